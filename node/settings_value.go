@@ -195,7 +195,12 @@ func contactValue(p *string) value {
 			*p = text
 			return nil
 		},
-		show: func() string { return *p },
+		show: func() string {
+			if strings.HasPrefix(*p, "http:") {
+				return "" // follows the public URL of a node that browsers reach by localhost alone
+			}
+			return *p
+		},
 	}
 }
 
