@@ -1,0 +1,136 @@
+import type { Engine, Events, Problem } from './engine';
+import { registerServiceWorker, startWorker } from './policy';
+import type { Call, FromWorker, Method, Notice, ToWorker } from './port';
+
+/** The page's side: starts the worker, passes calls in and events out. */
+export function openEngine(): Engine {
+  return isSecureContext ? new Remote().engine() : insecure();
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(problem: Problem): void;
+}
+
+type Handlers = { [K in keyof Events]: Set<(value: Events[K]) => void> };
+
+class Remote {
+  #worker = this.#start();
+  #last = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #current: Partial<Events> = { session: { state: 'opening' } };
+  readonly #handlers: Handlers = {
+    session: new Set(),
+    connection: new Set(),
+    conversations: new Set(),
+    messages: new Set(),
+    catchup: new Set(),
+  };
+
+  constructor() {
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#post({ awake: true });
+    });
+    // Development runs without one, and a private window may refuse it: the app works all the same.
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) registerServiceWorker().catch(() => undefined);
+  }
+
+  engine(): Engine {
+    const call =
+      <M extends Method>(method: M) =>
+      (...args: Parameters<Engine[M]>) =>
+        this.#call(method, args) as ReturnType<Engine[M]>;
+    return {
+      on: (event, handler) => this.#on(event, handler),
+      node: call('node'),
+      words: call('words'),
+      available: call('available'),
+      create: call('create'),
+      restore: call('restore'),
+      unlock: call('unlock'),
+      lock: call('lock'),
+      erase: call('erase'),
+      lookup: call('lookup'),
+      start: call('start'),
+      page: call('page'),
+      send: call('send'),
+      retry: call('retry'),
+      discard: call('discard'),
+      read: call('read'),
+      draft: call('draft'),
+    };
+  }
+
+  #start(): Worker {
+    const worker = startWorker();
+    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#fail('The part of the app that keeps your keys stopped. Reload the page.');
+    });
+    return worker;
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #call<M extends Method>(method: M, args: Parameters<Engine[M]>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      this.#waiting.set(id, { resolve, reject });
+      this.#post({ id, method, args } as Call);
+    });
+  }
+
+  #on<K extends keyof Events>(event: K, handler: (value: Events[K]) => void): () => void {
+    this.#handlers[event].add(handler);
+    const current = this.#current[event];
+    if (current !== undefined) handler(current);
+    return () => this.#handlers[event].delete(handler);
+  }
+
+  #receive(message: FromWorker): void {
+    if ('event' in message) return this.#tell(message);
+    if ('retired' in message) return this.#replace();
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ('problem' in message) waiting?.reject(message.problem);
+    else waiting?.resolve(message.value);
+  }
+
+  #tell({ event, value }: Notice): void {
+    // A change of messages is news, not a state: who comes later reads a page.
+    if (event !== 'messages') Object.assign(this.#current, { [event]: value });
+    if (event === 'session' && value.state !== 'open') delete this.#current.conversations;
+    for (const handler of this.#handlers[event] as Set<(value: unknown) => void>) handler(value);
+  }
+
+  // Ending the worker is the one sure way to have no key left in memory.
+  #replace(): void {
+    this.#worker.terminate();
+    this.#fail('The app was locked before this was done.');
+    this.#worker = this.#start();
+  }
+
+  #fail(detail: string): void {
+    const problem: Problem = { code: 'internal', title: 'Interrupted', detail };
+    for (const waiting of this.#waiting.values()) waiting.reject(problem);
+    this.#waiting.clear();
+  }
+}
+
+/** Without a secure context there is no WebCrypto, no lock and no worker of use: only the reason is given. */
+function insecure(): Engine {
+  const problem: Problem = {
+    code: 'internal',
+    title: 'Not a secure page',
+    detail: 'This address is plain HTTP, where browsers offer no encryption. Open the app over https:// or on localhost.',
+  };
+  const refuse = () => Promise.reject(problem);
+  const engine = { on: (event: keyof Events, handler: (value: never) => void) => {
+    if (event === 'session') handler({ state: 'insecure' } as never);
+    return () => undefined;
+  } };
+  return new Proxy(engine, { get: (target, name) => (name === 'on' ? target.on : refuse) }) as unknown as Engine;
+}

@@ -1,0 +1,33 @@
+// The one way to start a script from a URL. Under the node's CSP only the policies `svelte-trusted-html`
+// and `app-worker` may exist and none may be made twice, so script that got in could not mint its own.
+// Import this file first in main.ts. The policy object never leaves this module.
+
+import workerURL from './worker.ts?worker&url';
+
+interface Policy {
+  createScriptURL(url: string): string;
+}
+
+const policy = mint();
+
+function mint(): Policy {
+  const rules = { createScriptURL: allowed };
+  const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
+  return factory ? factory.createPolicy('app-worker', rules) : rules;
+}
+
+/** Only the app's own hashed files and its service worker, from its own origin. */
+export function allowed(url: string): string {
+  const { origin, pathname, search, hash } = new URL(url, location.origin);
+  const known = /^\/a\/[\w.-]+\.js$/.test(pathname) || pathname === '/sw.js';
+  if (origin !== location.origin || !known || search || hash) throw new TypeError(`not a script of this app: ${url}`);
+  return pathname;
+}
+
+export function startWorker(): Worker {
+  return new Worker(policy.createScriptURL(workerURL), { name: 'kez-wire' });
+}
+
+export function registerServiceWorker(): Promise<ServiceWorkerRegistration> {
+  return navigator.serviceWorker.register(policy.createScriptURL('/sw.js'), { scope: '/', updateViaCache: 'none' });
+}

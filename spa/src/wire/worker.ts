@@ -1,0 +1,2 @@
+import { wsconnect } from '@nats-io/nats-core';
+postMessage(String(wsconnect));
