@@ -26,6 +26,8 @@ export default ts.config(
       'no-restricted-syntax': ['error', ...sinks],
       'no-console': 'error',
       eqeqeq: 'error',
+      // `const { sig, ...rest }` is how a member is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Types and svelte-check know better.
       'no-undef': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
