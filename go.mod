@@ -64,3 +64,5 @@ require (
 )
 
 tool github.com/go-task/task/v3/cmd/task
+
+ignore ./spa/node_modules
