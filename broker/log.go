@@ -1,0 +1,58 @@
+package broker
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// slogger hands the server's log to slog. The server logs each refused login
+// as a warning or an error, which anybody outside can cause at will: those
+// go to debug, where a flood costs nothing.
+type slogger struct {
+	log   *slog.Logger
+	fatal func(error)
+}
+
+func (l *slogger) Noticef(format string, v ...any) { l.log.Debug("nats", "detail", text(format, v)) }
+func (l *slogger) Debugf(format string, v ...any)  { l.log.Debug("nats", "detail", text(format, v)) }
+func (l *slogger) Tracef(format string, v ...any)  {}
+
+func (l *slogger) Warnf(format string, v ...any) {
+	if s := text(format, v); causedByGuest(s) {
+		l.log.Debug("nats", "detail", s)
+	} else {
+		l.log.Warn("nats", "detail", s)
+	}
+}
+
+func (l *slogger) Errorf(format string, v ...any) {
+	if s := text(format, v); causedByGuest(s) {
+		l.log.Debug("nats", "detail", s)
+	} else {
+		l.log.Error("nats", "detail", s)
+	}
+}
+
+// Fatalf is the end of the server, not of the process.
+func (l *slogger) Fatalf(format string, v ...any) {
+	l.fatal(fmt.Errorf("nats: %s", text(format, v)))
+}
+
+func text(format string, v []any) string { return fmt.Sprintf(format, v...) }
+
+// guestWords mark lines about one client's doing.
+var guestWords = []string{
+	"auth callout", "Auth Callout", "authentication error", "Authentication Timeout", "Authorization",
+	" cid:", "cid:", "wid:", "websocket handshake error", "Protocol Violation", "protocol violation",
+	"Permissions Violation",
+}
+
+func causedByGuest(line string) bool {
+	for _, w := range guestWords {
+		if strings.Contains(line, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package broker
+
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/identity"
+)
+
+// reserved is how long a granted connection may take to appear before its
+// place is given to another.
+const reserved = 5 * time.Second
+
+// Sessions counts the connections of each account. A place is reserved when
+// the callout grants it, confirmed by the server's connect event and freed by
+// its disconnect event.
+type Sessions struct {
+	srv *server.Server
+
+	mu    sync.Mutex
+	byKey map[string]map[uint64]time.Time // client id -> end of the reservation, zero once confirmed
+	owner map[uint64]string
+}
+
+// Sessions starts counting over a connection of [RoleSys].
+func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
+	s := &Sessions{srv: b.srv, byKey: make(map[string]map[uint64]time.Time), owner: make(map[uint64]string)}
+	for what, handle := range map[string]func(cid uint64, user string){"CONNECT": s.confirm, "DISCONNECT": s.release} {
+		_, err := sys.Subscribe(fmt.Sprintf("$SYS.ACCOUNT.%s.%s", accountApp, what), func(m *nats.Msg) {
+			// Both events share the members read here.
+			var e server.DisconnectEventMsg
+			if json.Unmarshal(m.Data, &e) == nil {
+				handle(e.Client.ID, e.Client.User)
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("hear of %s: %w", what, err)
+		}
+	}
+	if err := sys.Flush(); err != nil {
+		return nil, fmt.Errorf("hear of connections: %w", err)
+	}
+	return s, nil
+}
+
+// Reserve takes a place for connection cid of the account, unless limit
+// places are taken. Limit 0 is none.
+func (s *Sessions) Reserve(k identity.Key, cid uint64, limit int, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	places := s.byKey[k.Hex()]
+	if limit > 0 && len(places) >= limit {
+		for id, end := range places {
+			if !end.IsZero() && now.After(end) {
+				s.drop(id)
+			}
+		}
+		if len(places) >= limit {
+			return false
+		}
+	}
+	s.add(k.Hex(), cid, now.Add(reserved))
+	return true
+}
+
+// Online tells how many connections the account has.
+func (s *Sessions) Online(k identity.Key) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.byKey[k.Hex()])
+}
+
+// Disconnect closes every connection of the account.
+func (s *Sessions) Disconnect(k identity.Key) error {
+	list, err := s.srv.Connz(&server.ConnzOptions{Username: true, User: k.Hex(), Account: accountApp, Limit: 1 << 16})
+	if err != nil {
+		return fmt.Errorf("list connections of %s: %w", k.Fingerprint(), err)
+	}
+	for _, c := range list.Conns {
+		// One that closed meanwhile is what we want.
+		_ = s.srv.DisconnectClientByID(c.Cid)
+	}
+	return nil
+}
+
+func (s *Sessions) confirm(cid uint64, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add(user, cid, time.Time{})
+}
+
+func (s *Sessions) release(cid uint64, _ string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drop(cid)
+}
+
+func (s *Sessions) add(user string, cid uint64, end time.Time) {
+	places := s.byKey[user]
+	if places == nil {
+		places = make(map[uint64]time.Time)
+		s.byKey[user] = places
+	}
+	places[cid] = end
+	s.owner[cid] = user
+}
+
+func (s *Sessions) drop(cid uint64) {
+	user, ok := s.owner[cid]
+	if !ok {
+		return
+	}
+	delete(s.owner, cid)
+	delete(s.byKey[user], cid)
+	if len(s.byKey[user]) == 0 {
+		delete(s.byKey, user)
+	}
+}

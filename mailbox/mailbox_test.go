@@ -1,0 +1,627 @@
+package mailbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/broker"
+	"kez.lat/chat/identity"
+)
+
+func TestAcceptStoresAndPushes(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	inbox, err := w.app.SubscribeSync(identity.InboxSubject(bo, "msg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := w.app.SubscribeSync(identity.InboxSubject(ana, "sent"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := letter(t, ana, bo, "hello")
+	l.Copy = true
+	r := w.accept(l)
+	if r.Seq == 0 || r.Time.IsZero() {
+		t.Fatalf("receipt %+v", r)
+	}
+	for _, c := range []struct {
+		sub        *nats.Subscription
+		kind, from string
+	}{{inbox, "msg", ana.String()}, {sent, "sent", ana.String()}} {
+		m, err := c.sub.NextMsg(5 * time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{
+			"Kez-Kind": c.kind, "Kez-From": c.from, "Kez-To": bo.String(), "Kez-Id": l.ID.String(),
+			"Kez-Time": FormatTime(r.Time), "Kez-Prev": "0",
+		}
+		for name, v := range want {
+			if got := m.Header.Get(name); got != v {
+				t.Errorf("%s: %s = %q, want %q", c.kind, name, got, v)
+			}
+		}
+		for name := range m.Header {
+			if strings.HasPrefix(name, "Nats-") {
+				t.Errorf("header %s reached the recipient", name)
+			}
+		}
+	}
+	if items := w.all(bo, 10); len(items) != 1 || items[0].Kind != KindMsg || items[0].From != ana || string(items[0].Body) != "hello" {
+		t.Errorf("bo's mailbox: %+v", items)
+	}
+	if items := w.all(ana, 10); len(items) != 1 || items[0].Kind != KindSent || items[0].To != bo || items[0].From != ana {
+		t.Errorf("ana's mailbox: %+v", items)
+	}
+}
+
+func TestRepeatIsStoredOnce(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo, cy := newKey(t), newKey(t), newKey(t)
+	l := letter(t, ana, bo, "once")
+	l.Copy = true
+	first := w.accept(l)
+	check := func(when string) {
+		t.Helper()
+		if again := w.accept(l); again.Seq != first.Seq || !again.Time.Equal(first.Time) {
+			t.Errorf("%s: repeat got %+v, want %+v", when, again, first)
+		}
+		note := l
+		note.Note, note.Copy = true, false
+		if again := w.accept(note); again.Seq != first.Seq {
+			t.Errorf("%s: repeat with another class got %+v, want %+v", when, again, first)
+		}
+		for _, other := range []Letter{
+			{From: ana, To: bo, ID: l.ID, Body: []byte("other")},
+			{From: ana, To: cy, ID: l.ID, Body: l.Body},
+		} {
+			if _, err := w.Accept(t.Context(), other); !errors.Is(err, ErrIDReused) {
+				t.Errorf("%s: other letter under the same id: %v, want ErrIDReused", when, err)
+			}
+		}
+		if n := len(w.all(bo, 10)); n != 1 {
+			t.Errorf("%s: bo has %d messages, want 1", when, n)
+		}
+		if n := len(w.all(ana, 10)); n != 1 {
+			t.Errorf("%s: ana has %d copies, want 1", when, n)
+		}
+	}
+	check("at once")
+	w.restart()
+	check("after a restart")
+	// The same id is another sender's own business.
+	w.accept(Letter{From: cy, To: bo, ID: l.ID, Body: []byte("cy's")})
+}
+
+func TestRepeatsOnTheWay(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	l := letter(t, ana, bo, "many at once")
+	var wg sync.WaitGroup
+	receipts := make(chan uint64, 100)
+	for range cap(receipts) {
+		wg.Add(1)
+		w.Submit(l, func(r Receipt, err error) {
+			defer wg.Done()
+			if err != nil {
+				t.Error(err)
+			}
+			receipts <- r.Seq
+		})
+	}
+	wg.Wait()
+	close(receipts)
+	for seq := range receipts {
+		if seq != 1 {
+			t.Errorf("receipt for %d, want 1", seq)
+		}
+	}
+	if n := len(w.all(bo, 10)); n != 1 {
+		t.Errorf("stored %d times", n)
+	}
+}
+
+// TestCrowd sends from many at once, which is committed in batches, with bad
+// letters in between.
+func TestCrowd(t *testing.T) {
+	w := newWorld(t, generous)
+	const senders, each = 20, 150
+	bo := newKey(t)
+	from := make([]identity.Key, senders)
+	for i := range from {
+		from[i] = newKey(t)
+	}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	got := make(map[string]uint64)
+	for n := range each {
+		for i, k := range from {
+			body := fmt.Sprintf("%d/%d", i, n)
+			bad := n%10 == 3
+			l := letter(t, k, bo, body)
+			if bad {
+				l.Body = bytes.Repeat([]byte("x"), generous.EnvelopeBytes+1)
+			}
+			l.Copy = n%2 == 0
+			wg.Add(1)
+			w.Submit(l, func(r Receipt, err error) {
+				defer wg.Done()
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case bad && !errors.Is(err, ErrTooLarge):
+					t.Errorf("bad letter: %v", err)
+				case !bad && err != nil:
+					t.Errorf("%s: %v", body, err)
+				case !bad:
+					got[body] = r.Seq
+				}
+			})
+		}
+	}
+	wg.Wait()
+	items := w.all(bo, 100)
+	if len(items) != senders*each*9/10 {
+		t.Fatalf("%d messages, want %d", len(items), senders*each*9/10)
+	}
+	last := make(map[identity.Key]int)
+	for _, i := range items {
+		var s, n int
+		fmt.Sscanf(string(i.Body), "%d/%d", &s, &n)
+		if got[string(i.Body)] != i.Seq {
+			t.Errorf("%s: receipt %d, stored as %d", i.Body, got[string(i.Body)], i.Seq)
+		}
+		if before, ok := last[i.From]; ok && n <= before {
+			t.Errorf("sender %d: %d after %d", s, n, before)
+		}
+		last[i.From] = n
+	}
+	for _, k := range from {
+		if n := len(w.all(k, 1000)); n != each/2 {
+			t.Errorf("%d copies, want %d", n, each/2)
+		}
+	}
+}
+
+// TestForeignWriter publishes into the stream behind the committer's back.
+func TestForeignWriter(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	w.accept(letter(t, ana, bo, "a"))
+	intrude := func() {
+		rec := &record{owner: bo, peer: ana, kind: KindMsg, id: newID(t), time: time.Now(), prev: 1, body: []byte("foreign")}
+		m := rec.message(0)
+		if _, err := w.cfg.Read.RequestMsg(m, 5*time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	intrude()
+	if r := w.accept(letter(t, ana, bo, "b")); r.Seq != 3 {
+		t.Errorf("plain: stored as %d, want 3", r.Seq)
+	}
+	intrude()
+	var wg sync.WaitGroup
+	for n := range 100 {
+		wg.Add(1)
+		w.Submit(letter(t, ana, bo, fmt.Sprint(n)), func(_ Receipt, err error) {
+			defer wg.Done()
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	p, err := w.Sync(t.Context(), bo, Query{Limit: 1000})
+	if err != nil || len(p.Items) != 104 {
+		t.Fatalf("%d items, %v; want 104", len(p.Items), err)
+	}
+	if got := bodies(p.Items[4:]); got[0] != "0" || got[99] != "99" {
+		t.Errorf("order: %v", got)
+	}
+}
+
+// TestCopyIsCompleted finds a letter whose copy a crash cut off.
+func TestCopyIsCompleted(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	l := letter(t, ana, bo, "half")
+	l.Copy = true
+	rec := &record{owner: bo, peer: ana, kind: KindMsg, copied: true, id: l.ID, time: time.Now().UTC().Truncate(time.Millisecond), body: l.Body}
+	if _, err := w.cfg.Read.RequestMsg(rec.message(0), 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	w.restart()
+	if r := w.accept(l); r.Seq != 1 || !r.Time.Equal(rec.time) {
+		t.Errorf("receipt %+v, want seq 1 of %v", r, rec.time)
+	}
+	if items := w.all(ana, 10); len(items) != 1 || items[0].Kind != KindSent || items[0].ID != l.ID {
+		t.Errorf("ana's mailbox: %+v", items)
+	}
+	if r := w.accept(l); r.Seq != 1 {
+		t.Errorf("second repeat: %+v", r)
+	}
+	if n := len(w.all(ana, 10)); n != 1 {
+		t.Errorf("%d copies", n)
+	}
+	if n := len(w.all(bo, 10)); n != 1 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestBlocked(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	before := letter(t, ana, bo, "before")
+	w.accept(before)
+	if s, _ := w.stance(t.Context(), ana, bo); s != Accepted {
+		t.Errorf("sending accepted nobody: %v", s)
+	}
+	if s, _ := w.stance(t.Context(), bo, ana); s != Stranger {
+		t.Errorf("receiving accepted somebody: %v", s)
+	}
+	w.set(bo, ana, Blocked)
+	if _, err := w.Accept(t.Context(), letter(t, ana, bo, "after")); !errors.Is(err, ErrRecipientRefuses) {
+		t.Errorf("to somebody who blocked me: %v", err)
+	}
+	if _, err := w.Accept(t.Context(), letter(t, bo, ana, "back")); !errors.Is(err, ErrRecipientBlocked) {
+		t.Errorf("to somebody I blocked: %v", err)
+	}
+	if s, _ := w.stance(t.Context(), bo, ana); s != Blocked {
+		t.Error("sending unblocked")
+	}
+	if r := w.accept(before); r.Seq != 1 {
+		t.Errorf("repeat of what was stored before the block: %+v", r)
+	}
+	if n := len(w.all(bo, 10)); n != 1 {
+		t.Errorf("%d messages stored, want 1", n)
+	}
+	cy, di := newKey(t), newKey(t)
+	note := letter(t, cy, di, "{}")
+	note.Note = true
+	w.accept(note)
+	if s, _ := w.stance(t.Context(), cy, di); s != Stranger {
+		t.Error("a note accepted its recipient")
+	}
+}
+
+func TestUndeliveredQuota(t *testing.T) {
+	l := generous
+	l.UndeliveredMessages = 3
+	w := newWorld(t, l)
+	ana, bo, cy := newKey(t), newKey(t), newKey(t)
+	refused := func(from identity.Key) {
+		t.Helper()
+		var limit *LimitError
+		if _, err := w.Accept(t.Context(), letter(t, from, bo, "one too many")); !errors.As(err, &limit) || limit.Code != CodeSenderQuota {
+			t.Errorf("over the quota: %v", err)
+		}
+	}
+	for n := range 3 {
+		w.accept(letter(t, ana, bo, fmt.Sprint(n)))
+	}
+	refused(ana)
+	w.accept(letter(t, cy, bo, "from another"))
+	w.restart()
+	refused(ana)
+	p, err := w.Sync(t.Context(), bo, Query{Limit: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(ana) // fetched, but not presented
+	if _, err := w.Sync(t.Context(), bo, Query{Since: p.Next, Limit: 2}); err != nil {
+		t.Fatal(err)
+	}
+	w.accept(letter(t, ana, bo, "room for"))
+	w.accept(letter(t, ana, bo, "two"))
+	refused(ana)
+	w.restart() // the cursor is kept
+	refused(ana)
+}
+
+func TestMailboxBytes(t *testing.T) {
+	l := generous
+	l.EnvelopeBytes = 1000
+	l.MailboxBytes = 10 * (1000 + overhead)
+	w := newWorld(t, l)
+	now := time.Now()
+	w.setClock(now)
+	ana, bo := newKey(t), newKey(t)
+	body := strings.Repeat("x", 1000)
+	for range 10 {
+		w.accept(letter(t, ana, bo, body))
+	}
+	if _, err := w.Accept(t.Context(), letter(t, ana, bo, body)); !errors.Is(err, ErrMailboxFull) {
+		t.Fatalf("full of what was not fetched: %v", err)
+	}
+	if _, err := w.Sync(t.Context(), bo, Query{Since: 5, Limit: 1}); err != nil {
+		t.Fatal(err)
+	}
+	w.setClock(now.Add(time.Minute))
+	r := w.accept(letter(t, ana, bo, body))
+	p, err := w.Sync(t.Context(), bo, Query{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first, last := p.Items[0].Seq, p.Items[len(p.Items)-1].Seq; first < 2 || first > 6 || last != r.Seq {
+		t.Errorf("kept %d to %d: the oldest delivered should go, the newest stay", first, last)
+	}
+	for _, i := range p.Items {
+		if i.Seq > 5 {
+			return
+		}
+	}
+	t.Error("what was not fetched is gone")
+}
+
+func TestDiskFull(t *testing.T) {
+	w := newWorld(t, generous)
+	now := time.Now()
+	w.setClock(now)
+	ana, bo := newKey(t), newKey(t)
+	l := letter(t, ana, bo, "a")
+	w.setFree(1 << 19)
+	w.setClock(now.Add(time.Second))
+	if _, err := w.Accept(t.Context(), l); !errors.Is(err, ErrDiskFull) {
+		t.Fatalf("on a full disk: %v", err)
+	}
+	if err := w.Health(); !errors.Is(err, ErrDiskFull) {
+		t.Errorf("health: %v", err)
+	}
+	w.setFree(1 << 40)
+	w.setClock(now.Add(2 * time.Second))
+	w.accept(l)
+	if err := w.Health(); err != nil {
+		t.Errorf("health after space returned: %v", err)
+	}
+}
+
+func TestCursors(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	for n := range 5 {
+		w.accept(letter(t, ana, bo, fmt.Sprint(n)))
+	}
+	if _, err := w.Sync(t.Context(), bo, Query{Since: 6, Limit: 1}); !errors.Is(err, ErrEpochChanged) {
+		t.Errorf("beyond the head: %v", err)
+	}
+	if _, err := w.Sync(t.Context(), bo, Query{Epoch: "0123456789abcdef", Limit: 1}); !errors.Is(err, ErrEpochChanged) {
+		t.Errorf("another epoch: %v", err)
+	}
+	p, err := w.Sync(t.Context(), bo, Query{Since: 2, Limit: 2, Epoch: w.Epoch()})
+	if err != nil || !slices.Equal(bodies(p.Items), []string{"2", "3"}) || p.Next != 4 || !p.More || p.Items[0].Prev != 2 {
+		t.Errorf("page %+v, %v", p, err)
+	}
+	if p, err = w.Sync(t.Context(), bo, Query{Since: 4, Limit: 1}); err != nil || p.More || p.Next != 5 {
+		t.Errorf("last page %+v, %v", p, err)
+	}
+	if p, err = w.Sync(t.Context(), ana, Query{Limit: 1}); err != nil || len(p.Items) != 0 || p.Next != 5 || p.More {
+		t.Errorf("empty mailbox %+v, %v", p, err)
+	}
+	epoch := w.Epoch()
+	w.restart()
+	if w.Epoch() != epoch {
+		t.Error("a restart changed the epoch")
+	}
+}
+
+func TestPageBytes(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	body := strings.Repeat("x", 200<<10)
+	for range 12 {
+		w.accept(letter(t, ana, bo, body))
+	}
+	p, err := w.Sync(t.Context(), bo, Query{Limit: 1000})
+	if err != nil || len(p.Items) != 5 || !p.More || p.Next != 5 {
+		t.Errorf("%d items, next %d, more %v, %v; want 5 of 200 KiB", len(p.Items), p.Next, p.More, err)
+	}
+	if n := len(w.all(bo, 1000)); n != 12 {
+		t.Errorf("%d items in all pages", n)
+	}
+}
+
+func TestNotes(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	note := letter(t, ana, bo, "{}")
+	note.Note, note.Copy = true, true
+	w.accept(note)
+	self := letter(t, ana, ana, "pins")
+	self.Note, self.Copy = true, true
+	w.accept(self)
+	if items := w.all(bo, 10); len(items) != 1 || items[0].Kind != KindNote {
+		t.Errorf("received note: %+v", items)
+	}
+	items := w.all(ana, 10)
+	if len(items) != 2 || items[0].Kind != KindSent || !items[0].Note || items[0].Header().Get("Kez-Class") != "note" {
+		t.Errorf("copy of a note: %+v", items)
+	}
+	if len(items) == 2 && items[1].Kind != KindMsg {
+		t.Errorf("to oneself: %+v", items[1])
+	}
+	big := letter(t, ana, bo, strings.Repeat("x", 2049))
+	big.Note = true
+	if _, err := w.Accept(t.Context(), big); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("large note: %v", err)
+	}
+}
+
+func TestAnonymous(t *testing.T) {
+	l := generous
+	l.AnonymousUndeliveredMessages = 2
+	w := newWorld(t, l)
+	bo := newKey(t)
+	first := Letter{To: bo, ID: newID(t), Body: []byte("hook")}
+	a := w.accept(first)
+	if b := w.accept(first); b != a {
+		t.Errorf("repeat: %+v, want %+v", b, a)
+	}
+	w.restart()
+	if b := w.accept(first); b.Seq != a.Seq {
+		t.Errorf("repeat after restart: %+v, want %+v", b, a)
+	}
+	w.accept(Letter{To: bo, Body: []byte("no id")})
+	var limit *LimitError
+	if _, err := w.Accept(t.Context(), Letter{To: bo, Body: []byte("no id")}); !errors.As(err, &limit) {
+		t.Errorf("over the quota: %v", err)
+	}
+	items := w.all(bo, 10)
+	if len(items) != 2 || !items[0].From.IsZero() || items[0].Header().Get("Kez-From") != "" {
+		t.Errorf("anonymous items: %+v", items)
+	}
+}
+
+func TestRate(t *testing.T) {
+	l := generous
+	l.SendsBurst, l.SendsPerSecond = 2, 1
+	w := newWorld(t, l)
+	now := time.Now()
+	w.setClock(now)
+	ana, bo := newKey(t), newKey(t)
+	first := letter(t, ana, bo, "0")
+	w.accept(first)
+	w.accept(letter(t, ana, bo, "1"))
+	var limit *LimitError
+	if _, err := w.Accept(t.Context(), letter(t, ana, bo, "2")); !errors.As(err, &limit) || limit.Code != CodeRateLimited || limit.After != time.Second {
+		t.Errorf("third: %v %+v", err, limit)
+	}
+	w.accept(first) // a repeat costs nothing
+	w.setClock(now.Add(time.Second))
+	w.accept(letter(t, ana, bo, "3"))
+}
+
+func TestBusy(t *testing.T) {
+	l := generous
+	l.QueueSends = 10
+	w := newWorld(t, l)
+	ana, bo := newKey(t), newKey(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	stored, busy := 0, 0
+	for range 500 {
+		wg.Add(1)
+		w.Submit(letter(t, ana, bo, "x"), func(_ Receipt, err error) {
+			defer wg.Done()
+			mu.Lock()
+			defer mu.Unlock()
+			var limit *LimitError
+			switch {
+			case err == nil:
+				stored++
+			case errors.As(err, &limit) && limit.Code == CodeBusy:
+				busy++
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if busy == 0 || len(w.all(bo, 1000)) != stored {
+		t.Errorf("%d busy, %d stored, %d in the mailbox", busy, stored, len(w.all(bo, 1000)))
+	}
+}
+
+// TestStoreDies closes the broker under a working mailbox.
+func TestStoreDies(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	w.accept(letter(t, ana, bo, "kept"))
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := w.broker.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Accept(ctx, letter(t, ana, bo, "lost?")); !errors.Is(err, ErrStopping) {
+		// The worker may notice first, when it reads.
+		t.Logf("accept on a dead store: %v", err)
+		if err == nil {
+			t.Fatal("accepted")
+		}
+	}
+	w.restart()
+	if got := bodies(w.all(bo, 10)); !slices.Contains(got, "kept") {
+		t.Errorf("mailbox after restart: %v", got)
+	}
+}
+
+// TestSyncThenLive reads and listens while messages arrive: no gap, none
+// twice, in order.
+func TestSyncThenLive(t *testing.T) {
+	w := newWorld(t, generous)
+	ana, bo := newKey(t), newKey(t)
+	const total = 3000
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for n := range total {
+			done := make(chan error, 1)
+			w.Submit(letter(t, ana, bo, fmt.Sprint(n)), func(_ Receipt, err error) { done <- err })
+			if n%20 == 0 {
+				if err := <-done; err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+	for range 5 {
+		w.follow(bo, total)
+	}
+	wg.Wait()
+}
+
+// follow is a client that comes back: subscribe, flush, sync, then live.
+func (w *world) follow(owner identity.Key, total int) {
+	w.t.Helper()
+	nc, err := w.broker.Connect(broker.RoleNode)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer nc.Close()
+	live, err := nc.SubscribeSync(identity.InboxSubject(owner, "msg"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	live.SetPendingLimits(-1, -1)
+	if err := nc.Flush(); err != nil {
+		w.t.Fatal(err)
+	}
+	var got []string
+	var since uint64
+	for {
+		p, err := w.Sync(w.t.Context(), owner, Query{Since: since, Limit: 50})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		got = append(got, bodies(p.Items)...)
+		since = p.Next
+		if !p.More {
+			break
+		}
+	}
+	for len(got) < total {
+		m, err := live.NextMsg(10 * time.Second)
+		if err != nil {
+			w.t.Fatalf("after %d messages: %v", len(got), err)
+		}
+		var seq uint64
+		fmt.Sscan(m.Header.Get(identity.HeaderSeq), &seq)
+		if seq <= since {
+			continue
+		}
+		got = append(got, string(m.Data))
+	}
+	for n, body := range got {
+		if body != fmt.Sprint(n) {
+			w.t.Fatalf("message %d is %q", n, body)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package mailbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/broker"
+	"kez.lat/chat/identity"
+)
+
+const (
+	directGet = "$JS.API.DIRECT.GET." + broker.MailStream
+
+	headerStatus  = "Status"
+	headerPending = "Nats-Num-Pending"
+
+	statusEnd      = "204"
+	statusNotFound = "404"
+
+	// readBatch and readBytes bound one request to the store.
+	readBatch = 1000
+	readBytes = 1 << 20
+	// readTimeout is per answer: a store that says nothing for so long is broken.
+	readTimeout = 10 * time.Second
+)
+
+// getRequest is the body of a direct get, ADR-31 of the NATS architecture.
+type getRequest struct {
+	Seq       uint64     `json:"seq,omitempty"`
+	StartTime *time.Time `json:"start_time,omitempty"`
+	Next      string     `json:"next_by_subj,omitempty"`
+	Last      string     `json:"last_by_subj,omitempty"`
+	Batch     int        `json:"batch,omitempty"`
+	MaxBytes  int        `json:"max_bytes,omitempty"`
+}
+
+// reader reads the stream by direct get: no consumer is made or kept.
+type reader struct {
+	nc   *nats.Conn
+	keys *identity.KeyCache
+	log  *slog.Logger
+}
+
+// last returns the newest record that matches filter, ok false without one.
+func (r reader) last(ctx context.Context, filter string) (rec record, ok bool, err error) {
+	req, err := json.Marshal(getRequest{Last: filter})
+	if err != nil {
+		return record{}, false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	m, err := r.nc.RequestWithContext(ctx, directGet, req)
+	if err != nil {
+		return record{}, false, fmt.Errorf("read the newest of %s: %w", filter, err)
+	}
+	switch s := m.Header.Get(headerStatus); s {
+	case "":
+	case statusNotFound:
+		return record{}, false, nil
+	default:
+		return record{}, false, fmt.Errorf("read the newest of %s: status %s %s", filter, s, m.Header.Get("Description"))
+	}
+	rec, err = parseRecord(m, r.keys)
+	return rec, err == nil, err
+}
+
+// page reads up to limit records matching filter from a sequence on, about
+// readBytes of them, and tells how many are left after them.
+func (r reader) page(ctx context.Context, filter string, from uint64, limit int) (recs []record, left uint64, err error) {
+	return r.batch(ctx, getRequest{Seq: max(from, 1), Next: filter, Batch: limit, MaxBytes: readBytes})
+}
+
+func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left uint64, err error) {
+	body, err := json.Marshal(req)
+	if err != nil {
+		return nil, 0, err
+	}
+	inbox := r.nc.NewRespInbox()
+	sub, err := r.nc.SubscribeSync(inbox)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+	}
+	defer sub.Unsubscribe()
+	if err := r.nc.PublishRequest(directGet, inbox, body); err != nil {
+		return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+	}
+	for {
+		m, err := nextMsg(ctx, sub)
+		if err != nil {
+			return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+		}
+		switch s := m.Header.Get(headerStatus); s {
+		case "":
+			rec, err := parseRecord(m, r.keys)
+			if err != nil {
+				// What lies behind a damaged record must still reach its owner;
+				// the gap shows in Kez-Prev.
+				r.log.Error("damaged record skipped", "seq", m.Header.Get(headerStoredSeq), "err", err)
+				continue
+			}
+			recs = append(recs, rec)
+		case statusNotFound:
+			return recs, 0, nil
+		case statusEnd:
+			left, err := strconv.ParseUint(m.Header.Get(headerPending), 10, 64)
+			if err != nil {
+				return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+			}
+			return recs, left, nil
+		default:
+			return nil, 0, fmt.Errorf("read %s: status %s %s", req.Next, s, m.Header.Get("Description"))
+		}
+	}
+}
+
+func nextMsg(ctx context.Context, sub *nats.Subscription) (*nats.Msg, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	return sub.NextMsgWithContext(ctx)
+}
+
+// each calls f for every record matching filter that is newer than since, and
+// returns when there are no more or f says no.
+func (r reader) each(ctx context.Context, filter string, since time.Time, f func(record) bool) error {
+	return r.scan(ctx, getRequest{StartTime: &since, Next: filter, Batch: readBatch, MaxBytes: readBytes}, f)
+}
+
+// from is each, beginning at a sequence.
+func (r reader) from(ctx context.Context, filter string, seq uint64, f func(record) bool) error {
+	return r.scan(ctx, getRequest{Seq: max(seq, 1), Next: filter, Batch: readBatch, MaxBytes: readBytes}, f)
+}
+
+func (r reader) scan(ctx context.Context, req getRequest, f func(record) bool) error {
+	for {
+		recs, left, err := r.batch(ctx, req)
+		if err != nil {
+			return err
+		}
+		for _, rec := range recs {
+			if !f(rec) {
+				return nil
+			}
+		}
+		if left == 0 || len(recs) == 0 {
+			return nil
+		}
+		req.StartTime, req.Seq = nil, recs[len(recs)-1].seq+1
+	}
+}

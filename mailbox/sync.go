@@ -1,0 +1,91 @@
+package mailbox
+
+import (
+	"context"
+
+	"kez.lat/chat/broker"
+	"kez.lat/chat/identity"
+)
+
+// A Query asks for what is newer than Since, exclusively.
+type Query struct {
+	Since uint64
+	// Limit of items, at least 1.
+	Limit int
+	// Epoch the cursor belongs to; empty does not ask.
+	Epoch string
+}
+
+// A Page is part of a mailbox, in order.
+type Page struct {
+	Items []Item
+	// Next is the last sequence examined: the Since of the next query.
+	Next  uint64
+	More  bool
+	Epoch string
+}
+
+// PageBytes is what a page holds at the most, headers included, unless its
+// first item alone is larger.
+const PageBytes = 1 << 20
+
+// Sync reads the owner's mailbox. It takes the query's Since for what the
+// owner has: quotas of what waits count from there.
+func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, error) {
+	// Read before the mailbox: what is stored meanwhile is pushed, and must
+	// not be skipped by the cursor.
+	head := m.commit.last.Load()
+	if q.Since > head || q.Epoch != "" && q.Epoch != m.epoch {
+		return Page{}, ErrEpochChanged
+	}
+	recs, left, err := m.read.page(ctx, broker.MailboxFilter(owner), q.Since+1, q.Limit)
+	if err != nil {
+		return Page{}, err
+	}
+	if q.Since > 0 {
+		m.box(owner).fetched(q.Since)
+	}
+	page := Page{Next: max(head, q.Since), Epoch: m.epoch, More: left > 0}
+	size := 0
+	for n := range recs {
+		size += len(recs[n].body) + overhead
+		if n > 0 && size > PageBytes {
+			recs, page.More = recs[:n], true
+			break
+		}
+	}
+	if len(recs) == 0 {
+		return page, nil
+	}
+	page.Items = make([]Item, len(recs))
+	for i := range recs {
+		page.Items[i] = recs[i].item()
+	}
+	newest := recs[len(recs)-1].seq
+	if page.More {
+		page.Next = newest
+	} else {
+		page.Next = max(head, newest)
+	}
+	return page, nil
+}
+
+// A State is where a mailbox and the store stand.
+type State struct {
+	Epoch string
+	// Seq is the newest sequence in the mailbox, Head in the whole store.
+	Seq, Head uint64
+}
+
+// State reports where the owner's mailbox stands.
+func (m *Mailbox) State(ctx context.Context, owner identity.Key) (State, error) {
+	head := m.commit.last.Load()
+	rec, _, err := m.read.last(ctx, broker.MailboxFilter(owner))
+	if err != nil {
+		return State{}, err
+	}
+	return State{Epoch: m.epoch, Seq: rec.seq, Head: max(head, rec.seq)}, nil
+}
+
+// Epoch names this life of the store.
+func (m *Mailbox) Epoch() string { return m.epoch }

@@ -1,0 +1,67 @@
+package mailbox
+
+import (
+	"sync"
+
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/identity"
+)
+
+// tail is the end of the stream as this node writes it. Every record that was
+// stored passes through it once, in the order of the stream, and goes to the
+// connections of its owner and to whoever watches the mailbox.
+type tail struct {
+	app    *nats.Conn
+	online func(identity.Key) bool
+
+	mu       sync.Mutex
+	watchers map[identity.Key]map[chan struct{}]struct{}
+}
+
+func newTail(app *nats.Conn, online func(identity.Key) bool) *tail {
+	return &tail{app: app, online: online, watchers: make(map[identity.Key]map[chan struct{}]struct{})}
+}
+
+// push hands a stored record on. What cannot be pushed is not lost: the owner
+// sees the gap and syncs.
+func (t *tail) push(r *record) {
+	if t.online(r.owner) {
+		i := r.item()
+		what := "msg"
+		if i.Kind == KindSent {
+			what = "sent"
+		}
+		// The connection buffers; an error means that it is closed, and so are
+		// those of the recipients.
+		_ = t.app.PublishMsg(&nats.Msg{Subject: identity.InboxSubject(r.owner, what), Header: i.Header(), Data: i.Body})
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for c := range t.watchers[r.owner] {
+		select {
+		case c <- struct{}{}:
+		default: // already told
+		}
+	}
+}
+
+// Watch gives a token whenever something new lies in the mailbox, until stop
+// is called. One token may stand for many items: read with Sync.
+func (m *Mailbox) Watch(owner identity.Key) (wake <-chan struct{}, stop func()) {
+	t, c := m.tail, make(chan struct{}, 1)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.watchers[owner] == nil {
+		t.watchers[owner] = make(map[chan struct{}]struct{})
+	}
+	t.watchers[owner][c] = struct{}{}
+	return c, func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.watchers[owner], c)
+		if len(t.watchers[owner]) == 0 {
+			delete(t.watchers, owner)
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package natsapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/identity"
+	"kez.lat/chat/mailbox"
+	"kez.lat/chat/registry"
+)
+
+const (
+	subjects = "kez.rpc.>"
+
+	headerError     = "Nats-Service-Error"
+	headerErrorCode = "Nats-Service-Error-Code"
+
+	// slowCalls run side by side, callsEach of them for one account.
+	slowCalls = 64
+	callsEach = 8
+	// callTime bounds a call that reads the store.
+	callTime = 15 * time.Second
+)
+
+var (
+	// ErrNoRoute is a call that does not exist.
+	ErrNoRoute = errors.New("there is no such call")
+	// ErrMalformed is a request that is not what the call takes.
+	ErrMalformed = errors.New("the request cannot be read")
+)
+
+// Config wires an API.
+type Config struct {
+	// App is the node's connection in the account of people.
+	App      *nats.Conn
+	Mailbox  *mailbox.Mailbox
+	Registry *registry.Registry
+	// Resolve finds the person behind a handle, an address or a key.
+	Resolve func(ctx context.Context, to string) (registry.Entry, error)
+	// Record is how a person is shown.
+	Record func(registry.Entry) any
+	// Problem turns an error into its status, code and problem document.
+	Problem func(error) (status int, code string, document []byte)
+	// Allow limits small calls per account; it says how long to wait.
+	Allow func(identity.Key) (wait time.Duration)
+	// Limits are shown by whoami.
+	Limits map[string]int64
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// An API answers calls.
+type API struct {
+	cfg  Config
+	keys identity.KeyCache
+	ctx  context.Context
+
+	mu    sync.Mutex
+	slow  int
+	by    map[identity.Key]int
+	calls sync.WaitGroup
+}
+
+// A call is one request of an account.
+type call struct {
+	owner identity.Key
+	name  string
+	msg   *nats.Msg
+}
+
+// Serve answers calls until ctx is done, and those it began.
+func Serve(ctx context.Context, c Config, ready func()) error {
+	a := &API{cfg: c, ctx: ctx, by: make(map[identity.Key]int)}
+	sub, err := c.App.Subscribe(subjects, a.receive)
+	if err != nil {
+		return fmt.Errorf("subscribe to %s: %w", subjects, err)
+	}
+	// Handing a call on takes microseconds; what piles up here is memory, and
+	// what does not fit is told so by the mailbox.
+	if err := sub.SetPendingLimits(-1, -1); err != nil {
+		return fmt.Errorf("subscribe to %s: %w", subjects, err)
+	}
+	if err := c.App.Flush(); err != nil {
+		return fmt.Errorf("subscribe to %s: %w", subjects, err)
+	}
+	ready()
+	<-ctx.Done()
+	if err := sub.Unsubscribe(); err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
+		return err
+	}
+	a.calls.Wait()
+	return nil
+}
+
+// receive runs for one message after the other: it must not block.
+func (a *API) receive(m *nats.Msg) {
+	ownerHex, name, ok := identity.ParseRPCSubject(m.Subject)
+	if !ok {
+		return
+	}
+	owner, err := a.keys.Parse(ownerHex)
+	if err != nil || !ownReply(owner, name, m.Reply) {
+		return
+	}
+	c := call{owner, name, m}
+	switch name {
+	case "send":
+		a.send(c)
+	case "live":
+		a.inBackground(c, a.live)
+	case "sync":
+		a.inBackground(c, a.sync)
+	case "lookup":
+		a.inBackground(c, a.limited(a.lookup))
+	case "contact":
+		a.inBackground(c, a.limited(a.contact))
+	case "contacts":
+		a.inBackground(c, a.limited(a.contacts))
+	case "whoami":
+		a.inBackground(c, a.limited(a.whoami))
+	default:
+		a.fail(c, ErrNoRoute)
+	}
+}
+
+// ownReply tells whether an answer may go to reply. Only live may do without.
+func ownReply(owner identity.Key, name, reply string) bool {
+	if reply == "" {
+		return name == "live"
+	}
+	rest, ok := strings.CutPrefix(reply, identity.ReplyPrefix(owner)+".")
+	if !ok {
+		return false
+	}
+	for token := range strings.SplitSeq(rest, ".") {
+		if token == "" || strings.ContainsAny(token, "*> \t\r\n") {
+			return false
+		}
+	}
+	return true
+}
+
+// inBackground runs a call that may wait, within bounds.
+func (a *API) inBackground(c call, do func(context.Context, call) error) {
+	if !a.begin(c.owner) {
+		a.fail(c, &mailbox.LimitError{Code: mailbox.CodeBusy, After: time.Second})
+		return
+	}
+	a.calls.Go(func() {
+		defer a.end(c.owner)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), callTime)
+		defer cancel()
+		if err := do(ctx, c); err != nil {
+			a.fail(c, err)
+		}
+	})
+}
+
+func (a *API) begin(owner identity.Key) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.slow >= slowCalls || a.by[owner] >= callsEach {
+		return false
+	}
+	a.slow++
+	a.by[owner]++
+	return true
+}
+
+func (a *API) end(owner identity.Key) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.slow--
+	if a.by[owner]--; a.by[owner] == 0 {
+		delete(a.by, owner)
+	}
+}
+
+func (a *API) limited(do func(context.Context, call) error) func(context.Context, call) error {
+	return func(ctx context.Context, c call) error {
+		if wait := a.cfg.Allow(c.owner); wait > 0 {
+			return &mailbox.LimitError{Code: mailbox.CodeRateLimited, After: wait}
+		}
+		return do(ctx, c)
+	}
+}
+
+// reply answers with JSON.
+func (a *API) reply(c call, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode the answer to %s: %w", c.name, err)
+	}
+	a.publish(c, &nats.Msg{Data: body})
+	return nil
+}
+
+// fail answers with a problem.
+func (a *API) fail(c call, err error) {
+	status, code, document := a.cfg.Problem(err)
+	if status >= 500 {
+		a.cfg.Log.Warn("call failed", "call", c.name, "key", c.owner.Fingerprint(), "err", err)
+	}
+	a.publish(c, &nats.Msg{Data: document, Header: nats.Header{
+		headerError:     {code},
+		headerErrorCode: {strconv.Itoa(status)},
+	}})
+}
+
+func (a *API) publish(c call, m *nats.Msg) {
+	if c.msg.Reply == "" {
+		return
+	}
+	m.Subject = c.msg.Reply
+	if err := a.cfg.App.PublishMsg(m); err != nil {
+		a.cfg.Log.Debug("answer not sent", "call", c.name, "err", err)
+	}
+}

@@ -1,0 +1,143 @@
+package natsapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/nats-io/nats.go"
+
+	"kez.lat/chat/identity"
+	"kez.lat/chat/mailbox"
+)
+
+const (
+	defaultPage = 100
+	largestPage = 1000
+)
+
+// receipt is the answer to a send.
+type receipt struct {
+	Seq  uint64 `json:"seq"`
+	Time string `json:"time"`
+}
+
+// send runs in the order in which the caller's sends arrive; the mailbox
+// keeps it.
+func (a *API) send(c call) {
+	l, err := a.letter(c)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	a.cfg.Mailbox.Submit(l, func(r mailbox.Receipt, err error) {
+		if err == nil {
+			err = a.reply(c, receipt{r.Seq, mailbox.FormatTime(r.Time)})
+		}
+		if err != nil {
+			a.fail(c, err)
+		}
+	})
+}
+
+// letter reads a send. Of its headers only those named here mean anything.
+func (a *API) letter(c call) (mailbox.Letter, error) {
+	h := c.msg.Header
+	id, err := identity.ParseID(h.Get(identity.HeaderID))
+	if err != nil {
+		return mailbox.Letter{}, fmt.Errorf("%w: header %s: %w", ErrMalformed, identity.HeaderID, err)
+	}
+	l := mailbox.Letter{From: c.owner, ID: id, Body: c.msg.Data}
+	if l.Note, err = flag(h, identity.HeaderClass, mailbox.ClassNote); err != nil {
+		return mailbox.Letter{}, err
+	}
+	if l.Copy, err = flag(h, identity.HeaderCopy, mailbox.CopySent); err != nil {
+		return mailbox.Letter{}, err
+	}
+	l.To, err = a.recipient(h)
+	return l, err
+}
+
+func flag(h nats.Header, name, value string) (bool, error) {
+	switch v := h.Values(name); {
+	case len(v) == 0:
+		return false, nil
+	case len(v) == 1 && v[0] == value:
+		return true, nil
+	}
+	return false, fmt.Errorf("%w: header %s may only be %q", ErrMalformed, name, value)
+}
+
+func (a *API) recipient(h nats.Header) (identity.Key, error) {
+	to := h.Values(identity.HeaderTo)
+	if len(to) != 1 || to[0] == "" {
+		return identity.Key{}, fmt.Errorf("%w: one header %s with a handle, an address or a key is needed", ErrMalformed, identity.HeaderTo)
+	}
+	e, err := a.cfg.Resolve(a.ctx, to[0])
+	return e.Key, err
+}
+
+func (a *API) live(ctx context.Context, c call) error {
+	to, err := a.recipient(c.msg.Header)
+	if err != nil {
+		return err
+	}
+	if err := a.cfg.Mailbox.Live(ctx, c.owner, to, c.msg.Data); err != nil {
+		return err
+	}
+	return a.reply(c, struct{}{})
+}
+
+// query is the request of sync.
+type query struct {
+	Since *uint64 `json:"since"`
+	Limit *int64  `json:"limit"`
+	Epoch string  `json:"epoch"`
+}
+
+// page is the last message of a sync.
+type page struct {
+	Next  uint64 `json:"next"`
+	More  bool   `json:"more"`
+	Epoch string `json:"epoch"`
+}
+
+func (a *API) sync(ctx context.Context, c call) error {
+	q, err := parseQuery(c.msg.Data)
+	if err != nil {
+		return err
+	}
+	p, err := a.cfg.Mailbox.Sync(ctx, c.owner, q)
+	if err != nil {
+		return err
+	}
+	for _, i := range p.Items {
+		a.publish(c, &nats.Msg{Header: i.Header(), Data: i.Body})
+	}
+	end, err := json.Marshal(page{p.Next, p.More, p.Epoch})
+	if err != nil {
+		return fmt.Errorf("encode the end of a page: %w", err)
+	}
+	a.publish(c, &nats.Msg{Header: nats.Header{identity.HeaderEnd: {"1"}}, Data: end})
+	return nil
+}
+
+func parseQuery(data []byte) (mailbox.Query, error) {
+	var q query
+	if len(data) > 0 {
+		if err := identity.DecodeStrict(data, &q); err != nil {
+			return mailbox.Query{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
+	}
+	out := mailbox.Query{Limit: defaultPage, Epoch: q.Epoch}
+	if q.Since != nil {
+		out.Since = *q.Since
+	}
+	if q.Limit != nil {
+		if *q.Limit < 1 {
+			return mailbox.Query{}, fmt.Errorf("%w: limit must be at least 1", ErrMalformed)
+		}
+		out.Limit = int(min(*q.Limit, largestPage))
+	}
+	return out, nil
+}
