@@ -1,0 +1,42 @@
+// Package registry keeps every durable fact about people in one bbolt file
+// with one writer: who has which handle, whom they accept or block, who was
+// invited, and how far each mailbox was delivered.
+//
+// # Promises
+//
+// A call that returns without error is on disk. A call that returns an error
+// has changed nothing. Handle and key are unique together: both indexes and
+// the invite that was used change in one transaction or not at all.
+//
+// A handle, once removed, is retired for ever: nobody gets it again, so that
+// mail for it can never reach a stranger. The key that had it may register
+// another handle and is a new person then: its contacts, its cursor and a
+// suspension are gone. What others decided about the key stays. To keep
+// somebody out, suspend, do not remove.
+//
+// A second process that opens the file gets [ErrLocked]. A file that is not
+// whole gets [ErrDamaged] at [Open], which reads every page before bbolt
+// does, for bbolt answers some damage by panicking. A file written by a newer
+// version gets [ErrNewerSchema].
+//
+// # Buckets
+//
+// Names are lower case plurals. A key is the 32 raw bytes of an Ed25519 key,
+// times are RFC 3339 in UTC with milliseconds, records are JSON objects whose
+// unknown members are an error, so that nothing is lost by rewriting them.
+//
+//	meta           schema           -> version, decimal
+//	               node.<name>      -> a small fact about the node, opaque
+//	handles        handle           -> key            every live handle
+//	keys           key              -> {"handle","registered_at","proofs"?,"suspended"?,"invite"?}
+//	registrations  key              -> the signed registration, byte for byte as sent
+//	retired        handle           -> {"key","at"}   never free again
+//	reserved       handle           -> {"key"?,"at"}  set aside by the operator, for key alone where there is one
+//	contacts       owner key ‖ peer key -> {"state","since"}  no record = none
+//	invites        SHA-256 of the code  -> {"uses","used","expires"?,"note"?}
+//	cursors        key              -> 8 bytes, big endian: highest delivered sequence
+//
+// keys and registrations have the same keys as handles has values. A handle
+// is in at most one of handles and retired. The owner of a contact or cursor
+// is live, its peer is live or was.
+package registry

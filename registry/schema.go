@@ -1,0 +1,113 @@
+package registry
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+)
+
+// The buckets, as doc.go describes them.
+var (
+	bucketMeta          = []byte("meta")
+	bucketHandles       = []byte("handles")
+	bucketKeys          = []byte("keys")
+	bucketRegistrations = []byte("registrations")
+	bucketRetired       = []byte("retired")
+	bucketReserved      = []byte("reserved")
+	bucketContacts      = []byte("contacts")
+	bucketInvites       = []byte("invites")
+	bucketCursors       = []byte("cursors")
+
+	metaSchema = []byte("schema")
+
+	// buckets of schema 1, but for meta.
+	buckets = [][]byte{
+		bucketHandles, bucketKeys, bucketRegistrations, bucketRetired, bucketReserved,
+		bucketContacts, bucketInvites, bucketCursors,
+	}
+)
+
+// A migration leads from the schema before it to its own number.
+type migration struct {
+	schema int
+	run    func(*bbolt.Tx) error
+}
+
+// migrations in order, without gaps. What was released never changes: a new
+// schema is a new entry at the end.
+var migrations = []migration{
+	{1, createBuckets},
+}
+
+// schemaNow is the schema this program reads and writes.
+var schemaNow = migrations[len(migrations)-1].schema
+
+func createBuckets(tx *bbolt.Tx) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("create bucket %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// migrate brings the file to schemaNow in one transaction: a machine that
+// stops half-way finds the old schema again.
+func migrate(db *bbolt.DB) error {
+	var have int
+	err := db.View(func(tx *bbolt.Tx) (err error) {
+		have, err = schemaOf(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if have > schemaNow {
+		return fmt.Errorf("%w: schema %d, this program knows up to %d", ErrNewerSchema, have, schemaNow)
+	}
+	if have == schemaNow {
+		return nil
+	}
+	return db.Update(func(tx *bbolt.Tx) error {
+		for _, m := range migrations {
+			if m.schema <= have {
+				continue
+			}
+			if err := m.run(tx); err != nil {
+				return fmt.Errorf("migrate to schema %d: %w", m.schema, err)
+			}
+		}
+		meta, err := tx.CreateBucketIfNotExists(bucketMeta)
+		if err != nil {
+			return err
+		}
+		return meta.Put(metaSchema, []byte(strconv.Itoa(schemaNow)))
+	})
+}
+
+// schemaOf reads the schema, 0 for a file without any bucket. Every bucket of
+// that schema must be there: the rest of the room relies on it.
+func schemaOf(tx *bbolt.Tx) (int, error) {
+	meta := tx.Bucket(bucketMeta)
+	if meta == nil {
+		if k, _ := tx.Cursor().First(); k != nil {
+			return 0, fmt.Errorf("%w: it has no schema", ErrDamaged)
+		}
+		return 0, nil
+	}
+	text := string(meta.Get(metaSchema))
+	schema, err := strconv.Atoi(text)
+	if err != nil || schema < 1 {
+		return 0, fmt.Errorf("%w: schema %q", ErrDamaged, text)
+	}
+	if schema > schemaNow {
+		return schema, nil
+	}
+	for _, name := range buckets {
+		if tx.Bucket(name) == nil {
+			return 0, fmt.Errorf("%w: bucket %s is missing", ErrDamaged, name)
+		}
+	}
+	return schema, nil
+}
