@@ -33,7 +33,8 @@ const (
 
 // Options say how the server of this process runs.
 type Options struct {
-	// StoreDir is where JetStream keeps its files; nobody else may use it.
+	// StoreDir is where JetStream keeps its files, in a folder jetstream; nobody
+	// else may use it.
 	StoreDir string
 	// Name is the server's name in logs and monitoring.
 	Name string

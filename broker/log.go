@@ -41,8 +41,11 @@ func (l *slogger) Fatalf(format string, v ...any) {
 
 func text(format string, v []any) string { return fmt.Sprintf(format, v...) }
 
-// guestWords mark lines about one client's doing.
+// guestWords mark lines about one client's doing, and two warnings about what
+// is so on purpose: passwords that never leave the process, and a WebSocket
+// listener on loopback behind our own TLS.
 var guestWords = []string{
+	"Plaintext passwords detected", "Websocket not configured with TLS",
 	"auth callout", "Auth Callout", "authentication error", "Authentication Timeout", "Authorization",
 	" cid:", "cid:", "wid:", "websocket handshake error", "Protocol Violation", "protocol violation",
 	"Permissions Violation",

@@ -123,8 +123,10 @@ func TestProve(t *testing.T) {
 		return r
 	}
 	for name, change := range map[string]func(*jwt.AuthorizationRequest){
-		"base64url":       func(*jwt.AuthorizationRequest) {},
-		"standard base64": func(r *jwt.AuthorizationRequest) { r.ConnectOptions.SignedNonce = base64.StdEncoding.EncodeToString(sig) },
+		"base64url": func(*jwt.AuthorizationRequest) {},
+		"standard base64": func(r *jwt.AuthorizationRequest) {
+			r.ConnectOptions.SignedNonce = base64.StdEncoding.EncodeToString(sig)
+		},
 	} {
 		if k, err := prove(request(change)); err != nil || k != seed.Key() {
 			t.Errorf("%s: %v, %v", name, k, err)

@@ -14,8 +14,8 @@ import (
 type Limits struct {
 	EnvelopeBytes, AnonymousBytes, LiveBytes, NoteBytes int
 
-	SendsBurst, SendsPerSecond float64
-	LiveBurst, LivePerSecond   float64
+	SendsBurst, SendsPerSecond int64
+	LiveBurst, LivePerSecond   int64
 
 	UndeliveredMessages, UndeliveredBytes                   int64
 	AnonymousUndeliveredMessages, AnonymousUndeliveredBytes int64

@@ -12,6 +12,7 @@ import (
 
 	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
+	"kez.lat/chat/pace"
 )
 
 const (
@@ -35,7 +36,8 @@ type Mailbox struct {
 	read   reader
 	commit *committer
 	tail   *tail
-	paces  *paces
+	sends  *pace.Paces[identity.Key]
+	lives  *pace.Paces[identity.Key]
 
 	waitingSends, waitingBytes atomic.Int64
 
@@ -74,7 +76,8 @@ func Start(ctx context.Context, c Config) (*Mailbox, error) {
 	}
 	m := &Mailbox{
 		cfg: c, stream: stream, epoch: epoch, read: reader{c.Read, new(identity.KeyCache), c.Log},
-		tail: newTail(c.App, c.Online), paces: newPaces(c.Limits),
+		tail: newTail(c.App, c.Online), sends: pace.New[identity.Key](c.Limits.SendsBurst, c.Limits.SendsPerSecond, time.Second),
+		lives: pace.New[identity.Key](c.Limits.LiveBurst, c.Limits.LivePerSecond, time.Second),
 		boxes: make(map[identity.Key]*box), broken: make(chan struct{}),
 		failed: make(chan error, 1), stop: make(chan struct{}),
 	}
@@ -173,9 +176,7 @@ func (m *Mailbox) keep(ctx context.Context) {
 				m.cfg.Log.Warn("cursors not saved", "err", err)
 			}
 		case <-sweep.C:
-			now := m.cfg.Now()
-			m.paces.sweep(now)
-			m.sweepBoxes(now)
+			m.sweepBoxes(m.cfg.Now())
 		}
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
 )
@@ -20,8 +18,7 @@ const idMemory = 24 * time.Hour
 // the letters on the way. Letters are taken by one worker (submit.go); mu is
 // for the committer, which brings them home.
 type sender struct {
-	key   identity.Key
-	limit *rate.Limiter
+	key identity.Key
 	// loaded and used belong to the worker.
 	loaded bool
 	used   time.Time
@@ -61,12 +58,8 @@ type flight struct {
 	waiting []func(Receipt, error)
 }
 
-func newSender(k identity.Key, l Limits, now time.Time) *sender {
-	s := &sender{key: k, recent: make(map[identity.ID]stored), flying: make(map[identity.ID]*flight), turned: now}
-	if l.SendsPerSecond > 0 && !k.IsZero() {
-		s.limit = rate.NewLimiter(rate.Limit(l.SendsPerSecond), max(1, int(l.SendsBurst)))
-	}
-	return s
+func newSender(k identity.Key, now time.Time) *sender {
+	return &sender{key: k, recent: make(map[identity.ID]stored), flying: make(map[identity.ID]*flight), turned: now}
 }
 
 // known answers for an id that was seen before: with its first receipt, later

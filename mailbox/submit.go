@@ -143,7 +143,7 @@ func (w *worker) consider(ctx context.Context, t task) error {
 		return nil
 	}
 	if !known {
-		if err := m.welcome(ctx, s, l); err != nil {
+		if err := m.welcome(ctx, l); err != nil {
 			return err
 		}
 	}
@@ -191,7 +191,7 @@ func (w *worker) sender(ctx context.Context, l Letter) (*sender, error) {
 	}
 	s := senders[k]
 	if s == nil {
-		s = newSender(l.From, w.m.cfg.Limits, now)
+		s = newSender(l.From, now)
 		senders[k] = s
 	}
 	s.used = now
@@ -202,7 +202,7 @@ func (w *worker) sender(ctx context.Context, l Letter) (*sender, error) {
 }
 
 // welcome refuses new letters that may not be sent.
-func (m *Mailbox) welcome(ctx context.Context, s *sender, l Letter) error {
+func (m *Mailbox) welcome(ctx context.Context, l Letter) error {
 	if err := m.cfg.People.Known(ctx, l.To); err != nil {
 		return err
 	}
@@ -212,13 +212,7 @@ func (m *Mailbox) welcome(ctx context.Context, s *sender, l Letter) error {
 	if err := m.checkStances(ctx, l); err != nil {
 		return err
 	}
-	if s.limit == nil {
-		return nil
-	}
-	now := m.cfg.Now()
-	r := s.limit.ReserveN(now, 1)
-	if wait := r.DelayFrom(now); wait > 0 {
-		r.CancelAt(now)
+	if wait := m.sends.Take(l.From, m.cfg.Now()); wait > 0 {
 		return &LimitError{Code: CodeRateLimited, After: wait}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"kez.lat/chat/identity"
 	"kez.lat/chat/mailbox"
+	"kez.lat/chat/pace"
 	"kez.lat/chat/registry"
 )
 
@@ -31,12 +32,8 @@ const (
 	callTime = 15 * time.Second
 )
 
-var (
-	// ErrNoRoute is a call that does not exist.
-	ErrNoRoute = errors.New("there is no such call")
-	// ErrMalformed is a request that is not what the call takes.
-	ErrMalformed = errors.New("the request cannot be read")
-)
+// ErrNoRoute is a call that does not exist.
+var ErrNoRoute = errors.New("there is no such call")
 
 // Config wires an API.
 type Config struct {
@@ -50,8 +47,8 @@ type Config struct {
 	Record func(registry.Entry) any
 	// Problem turns an error into its status, code and problem document.
 	Problem func(error) (status int, code string, document []byte)
-	// Allow limits small calls per account; it says how long to wait.
-	Allow func(identity.Key) (wait time.Duration)
+	// LookupsBurst and LookupsPerSecond limit small calls per account.
+	LookupsBurst, LookupsPerSecond int64
 	// Limits are shown by whoami.
 	Limits map[string]int64
 	Now    func() time.Time
@@ -62,6 +59,7 @@ type Config struct {
 type API struct {
 	cfg  Config
 	keys identity.KeyCache
+	pace *pace.Paces[identity.Key]
 	ctx  context.Context
 
 	mu    sync.Mutex
@@ -79,7 +77,8 @@ type call struct {
 
 // Serve answers calls until ctx is done, and those it began.
 func Serve(ctx context.Context, c Config, ready func()) error {
-	a := &API{cfg: c, ctx: ctx, by: make(map[identity.Key]int)}
+	a := &API{cfg: c, ctx: ctx, by: make(map[identity.Key]int),
+		pace: pace.New[identity.Key](c.LookupsBurst, c.LookupsPerSecond, time.Second)}
 	sub, err := c.App.Subscribe(subjects, a.receive)
 	if err != nil {
 		return fmt.Errorf("subscribe to %s: %w", subjects, err)
@@ -187,7 +186,7 @@ func (a *API) end(owner identity.Key) {
 
 func (a *API) limited(do func(context.Context, call) error) func(context.Context, call) error {
 	return func(ctx context.Context, c call) error {
-		if wait := a.cfg.Allow(c.owner); wait > 0 {
+		if wait := a.pace.Take(c.owner, a.cfg.Now()); wait > 0 {
 			return &mailbox.LimitError{Code: mailbox.CodeRateLimited, After: wait}
 		}
 		return do(ctx, c)

@@ -45,7 +45,7 @@ func (a *API) letter(c call) (mailbox.Letter, error) {
 	h := c.msg.Header
 	id, err := identity.ParseID(h.Get(identity.HeaderID))
 	if err != nil {
-		return mailbox.Letter{}, fmt.Errorf("%w: header %s: %w", ErrMalformed, identity.HeaderID, err)
+		return mailbox.Letter{}, fmt.Errorf("%w: header %s: %w", identity.ErrMalformed, identity.HeaderID, err)
 	}
 	l := mailbox.Letter{From: c.owner, ID: id, Body: c.msg.Data}
 	if l.Note, err = flag(h, identity.HeaderClass, mailbox.ClassNote); err != nil {
@@ -65,13 +65,13 @@ func flag(h nats.Header, name, value string) (bool, error) {
 	case len(v) == 1 && v[0] == value:
 		return true, nil
 	}
-	return false, fmt.Errorf("%w: header %s may only be %q", ErrMalformed, name, value)
+	return false, fmt.Errorf("%w: header %s may only be %q", identity.ErrMalformed, name, value)
 }
 
 func (a *API) recipient(h nats.Header) (identity.Key, error) {
 	to := h.Values(identity.HeaderTo)
 	if len(to) != 1 || to[0] == "" {
-		return identity.Key{}, fmt.Errorf("%w: one header %s with a handle, an address or a key is needed", ErrMalformed, identity.HeaderTo)
+		return identity.Key{}, fmt.Errorf("%w: one header %s with a handle, an address or a key is needed", identity.ErrMalformed, identity.HeaderTo)
 	}
 	e, err := a.cfg.Resolve(a.ctx, to[0])
 	return e.Key, err
@@ -126,7 +126,7 @@ func parseQuery(data []byte) (mailbox.Query, error) {
 	var q query
 	if len(data) > 0 {
 		if err := identity.DecodeStrict(data, &q); err != nil {
-			return mailbox.Query{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+			return mailbox.Query{}, fmt.Errorf("%w: %w", identity.ErrMalformed, err)
 		}
 	}
 	out := mailbox.Query{Limit: defaultPage, Epoch: q.Epoch}
@@ -135,7 +135,7 @@ func parseQuery(data []byte) (mailbox.Query, error) {
 	}
 	if q.Limit != nil {
 		if *q.Limit < 1 {
-			return mailbox.Query{}, fmt.Errorf("%w: limit must be at least 1", ErrMalformed)
+			return mailbox.Query{}, fmt.Errorf("%w: limit must be at least 1", identity.ErrMalformed)
 		}
 		out.Limit = int(min(*q.Limit, largestPage))
 	}

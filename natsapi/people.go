@@ -15,7 +15,7 @@ func (a *API) lookup(ctx context.Context, c call) error {
 		Primary *string `json:"primary"`
 	}
 	if err := identity.DecodeStrict(c.msg.Data, &q); err != nil {
-		return fmt.Errorf("%w: %w", ErrMalformed, err)
+		return fmt.Errorf("%w: %w", identity.ErrMalformed, err)
 	}
 	var who string
 	switch {
@@ -27,7 +27,7 @@ func (a *API) lookup(ctx context.Context, c call) error {
 		}
 		who = *q.Primary
 	default:
-		return fmt.Errorf("%w: either handle or primary is needed", ErrMalformed)
+		return fmt.Errorf("%w: either handle or primary is needed", identity.ErrMalformed)
 	}
 	e, err := a.cfg.Resolve(ctx, who)
 	if err != nil {
@@ -49,7 +49,7 @@ func (a *API) contact(ctx context.Context, c call) error {
 		State   string `json:"state"`
 	}
 	if err := identity.DecodeStrict(c.msg.Data, &q); err != nil {
-		return fmt.Errorf("%w: %w", ErrMalformed, err)
+		return fmt.Errorf("%w: %w", identity.ErrMalformed, err)
 	}
 	peer, err := identity.ParseKey(q.Primary)
 	if err != nil {
@@ -57,10 +57,10 @@ func (a *API) contact(ctx context.Context, c call) error {
 	}
 	state, err := registry.ParseRelation(q.State)
 	if err != nil {
-		return fmt.Errorf("%w: state may be accepted, muted, blocked or none", ErrMalformed)
+		return fmt.Errorf("%w: state may be accepted, muted, blocked or none", identity.ErrMalformed)
 	}
 	if peer == c.owner {
-		return fmt.Errorf("%w: that is your own key", ErrMalformed)
+		return fmt.Errorf("%w: that is your own key", identity.ErrMalformed)
 	}
 	if _, err := a.cfg.Registry.ByKey(ctx, peer); err != nil {
 		return err
@@ -105,8 +105,7 @@ func (a *API) whoami(ctx context.Context, c call) error {
 		return err
 	}
 	return a.reply(c, self{
-		Handle: e.Handle.String(), Primary: e.Key.String(), Epoch: s.Epoch, Seq: s.Seq, Head: s.Head,
+		Handle: string(e.Handle), Primary: e.Key.String(), Epoch: s.Epoch, Seq: s.Seq, Head: s.Head,
 		Time: a.cfg.Now().UTC().Format(identity.TimeFormat), Limits: a.cfg.Limits,
 	})
 }
-

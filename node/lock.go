@@ -80,7 +80,4 @@ func (d *dataDir) claim() error {
 	return nil
 }
 
-// join names a file of the directory.
-func (d *dataDir) join(name string) string { return filepath.Join(d.path, name) }
-
 func (d *dataDir) close() error { return d.lock.Close() }
