@@ -15,8 +15,8 @@ import (
 
 // Who is not here.
 var (
-	ErrUnknownHandle = errors.New("no such handle")
-	ErrUnknownKey    = errors.New("no such key")
+	ErrUnknownHandle = errors.New("nobody is registered under this handle")
+	ErrUnknownKey    = errors.New("nobody is registered under this key")
 )
 
 // An Entry is what the registry knows about a person.

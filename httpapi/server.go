@@ -1,0 +1,168 @@
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"kez.lat/chat/identity"
+	"kez.lat/chat/mailbox"
+	"kez.lat/chat/registry"
+)
+
+// Limits of docs/protocol.md section 5 that are kept here; 0 is none.
+type Limits struct {
+	EnvelopeBytes        int64
+	AnonymousBytes       int64
+	AnonymousPerMinute   int64
+	RegistrationsPerHour int64
+	LookupsBurst         int64
+	LookupsPerSecond     int64
+	HandshakesBurst      int64
+	HandshakesPerSecond  int64
+	Streams              int64
+	StreamsPerAddress    int64
+
+	// Shown are all limits of the node by their names, for GET /v1/node.
+	Shown map[string]int64
+}
+
+// Config wires a Server. All fields are needed but Unofficial and
+// SigServerURL.
+type Config struct {
+	Registry *registry.Registry
+	Mailbox  *mailbox.Mailbox
+	// Spa answers every path that is not a call.
+	Spa http.Handler
+	// NATS takes the connection of a WebSocket handshake over. An error means
+	// that nothing has been answered yet.
+	NATS   func(http.ResponseWriter, *http.Request) error
+	Limits Limits
+
+	// Server is the domain in handle@server.
+	Server string
+	// PublicURL is how browsers reach the node, without a trailing slash. It
+	// is asked for each time: port 0 is known only once the node listens.
+	PublicURL func() string
+	// SigServerURL is the base of sigchain_url in records, this node if empty.
+	SigServerURL   string
+	Mode           registry.Mode
+	Anonymous      bool
+	TrustedProxies []netip.Prefix
+
+	// Ready is nil while the node serves, else [ErrStarting] or [ErrStopping].
+	Ready func() error
+	// Health asks every room how it is, by name.
+	Health func() map[string]error
+	// Authorize answers an authorization request of a NATS server.
+	Authorize func(ctx context.Context, request []byte) (response []byte, err error)
+	// Disconnect ends the NATS connections of somebody who was shut out.
+	Disconnect func(identity.Key)
+
+	Version string
+	// Build names the program, UI the app it serves.
+	Build, UI string
+	// Unofficial says that the app does not come from the program.
+	Unofficial bool
+
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// A Server answers HTTP.
+type Server struct {
+	cfg                        Config
+	public, nats, app, control http.Handler
+
+	lookups       *paces
+	registrations *paces
+	anonymous     *paces
+	handshakes    *paces
+	writes        *seen
+	streams       *streams
+}
+
+// New builds a Server.
+func New(c Config) (*Server, error) {
+	for name, missing := range map[string]bool{
+		"Registry": c.Registry == nil, "Mailbox": c.Mailbox == nil, "Spa": c.Spa == nil, "NATS": c.NATS == nil,
+		"Server": c.Server == "", "PublicURL": c.PublicURL == nil, "Mode": c.Mode == "", "Ready": c.Ready == nil,
+		"Health": c.Health == nil, "Authorize": c.Authorize == nil, "Disconnect": c.Disconnect == nil,
+		"Now": c.Now == nil, "Log": c.Log == nil,
+	} {
+		if missing {
+			return nil, fmt.Errorf("httpapi: the configuration has no %s", name)
+		}
+	}
+	l := c.Limits
+	s := &Server{
+		cfg:           c,
+		lookups:       newPaces(l.LookupsBurst, l.LookupsPerSecond, time.Second),
+		registrations: newPaces(l.RegistrationsPerHour, l.RegistrationsPerHour, time.Hour),
+		anonymous:     newPaces(l.AnonymousPerMinute, l.AnonymousPerMinute, time.Minute),
+		handshakes:    newPaces(l.HandshakesBurst, l.HandshakesPerSecond, time.Second),
+		writes:        newSeen(replayWindow),
+		streams:       newStreams(l.Streams, l.StreamsPerAddress),
+	}
+	s.public = s.outermost(s.publicRoutes())
+	s.nats = s.NATSHandler()
+	s.app = s.outermost(c.Spa)
+	s.control = s.outermost(s.controlRoutes())
+	return s, nil
+}
+
+// Handler answers on the public port.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.dispatch) }
+
+// Control answers on the control socket.
+func (s *Server) Control() http.Handler { return s.control }
+
+// dispatch parts calls from the app before any router sees the path: an
+// unknown call must be an error, never the app.
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	p := r.URL.Path
+	switch {
+	case p == "/nats":
+		s.nats.ServeHTTP(w, r)
+	case under(p, "/v1"), under(p, "/.well-known"), under(p, "/internal"), under(p, "/problems"):
+		s.public.ServeHTTP(w, r)
+	default:
+		s.app.ServeHTTP(w, r)
+	}
+}
+
+// under reports whether a path is a folder or lies in it.
+func under(path, folder string) bool {
+	rest, ok := strings.CutPrefix(path, folder)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// Times of a connection. A client that sends its request by drops is cut off,
+// and so is one that does not read; streams and WebSockets set their own.
+const (
+	headerTime     = 10 * time.Second
+	readTime       = time.Minute
+	writeTime      = 2 * time.Minute
+	idleTime       = 2 * time.Minute
+	maxHeaderBytes = 16 << 10
+)
+
+// HTTPServer makes the server for one of the two handlers, with its time-outs.
+// Its Shutdown ends event streams.
+func (s *Server) HTTPServer(h http.Handler) *http.Server {
+	hs := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.cfg.Log.Handler(), slog.LevelDebug),
+	}
+	hs.RegisterOnShutdown(s.streams.close)
+	return hs
+}
