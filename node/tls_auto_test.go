@@ -48,7 +48,7 @@ func startACME(t *testing.T, challenge, front, plain string) *acmeServer {
 	s := &acmeServer{authority: newAuthority(t), challenge: challenge, front: front, plain: plain, status: "pending"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/directory", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, map[string]string{"newNonce": s.url + "/nonce", "newAccount": s.url + "/account", "newOrder": s.url + "/order"})
+		reply(w, http.StatusOK, map[string]string{"newNonce": s.url + "/nonce", "newAccount": s.url + "/account", "newOrder": s.url + "/order"})
 	})
 	mux.HandleFunc("/nonce", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("POST /account", s.account)
@@ -72,14 +72,14 @@ func startACME(t *testing.T, challenge, front, plain string) *acmeServer {
 	return s
 }
 
-func answer(w http.ResponseWriter, status int, body any) {
+func reply(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	json.NewEncoder(w).Encode(body)
 }
 
-// open reads the protected header and the payload of a flattened JWS.
-func open(r *http.Request, header, payload any) error {
+// openJWS reads the protected header and the payload of a flattened JWS.
+func openJWS(r *http.Request, header, payload any) error {
 	var jws struct{ Protected, Payload string }
 	if err := json.NewDecoder(r.Body).Decode(&jws); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (s *acmeServer) account(w http.ResponseWriter, r *http.Request) {
 		} `json:"jwk"`
 	}
 	var payload map[string]any
-	if err := open(r, &header, &payload); err != nil {
+	if err := openJWS(r, &header, &payload); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -118,14 +118,14 @@ func (s *acmeServer) account(w http.ResponseWriter, r *http.Request) {
 	s.thumbprint = base64.RawURLEncoding.EncodeToString(sum[:])
 	s.mu.Unlock()
 	w.Header().Set("Location", s.url+"/account/1")
-	answer(w, http.StatusCreated, map[string]string{"status": "valid"})
+	reply(w, http.StatusCreated, map[string]string{"status": "valid"})
 }
 
 func (s *acmeServer) order(w http.ResponseWriter, r *http.Request) {
 	var header, payload struct {
 		Identifiers []struct{ Value string }
 	}
-	if err := open(r, &header, &payload); err != nil {
+	if err := openJWS(r, &header, &payload); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -150,13 +150,13 @@ func (s *acmeServer) answerOrder(w http.ResponseWriter, status int) {
 		order["status"] = "ready"
 	}
 	w.Header().Set("Location", s.url+"/order/1")
-	answer(w, status, order)
+	reply(w, status, order)
 }
 
 func (s *acmeServer) authorization(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	answer(w, http.StatusOK, map[string]any{
+	reply(w, http.StatusOK, map[string]any{
 		"status": s.status, "identifier": map[string]string{"type": "dns", "value": s.domain},
 		"challenges": []any{s.challengeObject()},
 	})
@@ -174,11 +174,11 @@ func (s *acmeServer) validate(w http.ResponseWriter, r *http.Request) {
 		check = s.checkALPN
 	}
 	if err := check(r.Context(), acmeToken+"."+s.thumbprint); err != nil {
-		answer(w, http.StatusForbidden, map[string]string{"type": "urn:ietf:params:acme:error:unauthorized", "detail": err.Error()})
+		reply(w, http.StatusForbidden, map[string]string{"type": "urn:ietf:params:acme:error:unauthorized", "detail": err.Error()})
 		return
 	}
 	s.status = "valid"
-	answer(w, http.StatusOK, s.challengeObject())
+	reply(w, http.StatusOK, s.challengeObject())
 }
 
 // checkHTTP is RFC 8555 section 8.3.
@@ -223,7 +223,7 @@ func (s *acmeServer) checkALPN(ctx context.Context, keyAuthorization string) err
 
 func (s *acmeServer) finalize(w http.ResponseWriter, r *http.Request) {
 	var header, payload struct{ CSR string }
-	if err := open(r, &header, &payload); err != nil {
+	if err := openJWS(r, &header, &payload); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -257,7 +257,7 @@ func frontDoor(t *testing.T, ln net.Listener, config *tls.Config) {
 	t.Cleanup(func() { srv.Close(); <-done })
 }
 
-func listen(t *testing.T) net.Listener {
+func freePort(t *testing.T) net.Listener {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -272,7 +272,7 @@ func TestAutoTLS(t *testing.T) {
 	for _, challenge := range []string{acme.ChallengeTypeTLSALPN01, acme.ChallengeTypeHTTP01} {
 		t.Run(challenge, func(t *testing.T) {
 			dir := t.TempDir()
-			ln, spare := listen(t), listen(t)
+			ln, spare := freePort(t), freePort(t)
 			plain := spare.Addr().(*net.TCPAddr).AddrPort()
 			if challenge == acme.ChallengeTypeHTTP01 {
 				spare.Close() // the node listens here
@@ -290,7 +290,7 @@ func TestAutoTLS(t *testing.T) {
 			ca.mu.Lock()
 			ca.status, ca.chain = "invalid", nil
 			ca.mu.Unlock()
-			ln = listen(t)
+			ln = freePort(t)
 			again := obtain(t, s.OnPort(ln.Addr().(*net.TCPAddr).AddrPort().Port()), plain, ln, ca)
 			if !again.Equal(leaf) {
 				t.Error("the certificate was not kept")
