@@ -27,7 +27,7 @@ export default ts.config(
       'no-console': 'error',
       eqeqeq: 'error',
       // `const { sig, ...rest }` is how a member is left out.
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Types and svelte-check know better.
       'no-undef': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -39,7 +39,8 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: {
       'svelte/no-at-html-tags': 'error',
-      'svelte/no-inline-styles': ['error', { allowTransitions: false }],
+      // A state class keeps plain Maps and Sets for its own book-keeping; what is shown is in $state.
+      'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-navigation-without-resolve': 'off',
       'no-restricted-syntax': [
         'error',

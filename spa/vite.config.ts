@@ -36,9 +36,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: names },
+    rolldownOptions: { output: names, checks: { pluginTimings: false } },
   },
-  worker: { format: 'iife', plugins: () => [collect()], rolldownOptions: { output: names } },
+  worker: { format: 'es', plugins: () => [collect()], rolldownOptions: { output: names } },
   test: {
     passWithNoTests: true,
     projects: [

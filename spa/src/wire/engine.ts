@@ -4,7 +4,7 @@
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
-  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `internal`. */
+  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `internal`. */
   code: string;
   title: string;
   /** A whole sentence that says what happened and what to do. */
@@ -36,6 +36,8 @@ export type Session =
   | { state: 'insecure' }
   | { state: 'none' }
   | { state: 'locked'; account: Account }
+  /** Added: the browser gives no storage (some private windows), or it is damaged; `erase` is the way out. */
+  | { state: 'broken'; problem: Problem }
   | { state: 'open'; account: Account };
 
 /** A registered person, whose signed registration the engine has checked against the key. */
@@ -103,6 +105,8 @@ export interface Events {
   messages: { peer: string; changed: Message[]; discarded: string[] };
   /** How far a restore or a long catch-up is; done === total ends it. */
   catchup: { done: number; total: number };
+  /** Added: a newer version of the app waits ("Update ready"); `apply` switches to it and reloads the page. */
+  update: { apply: () => void };
 }
 
 export interface Engine {

@@ -1,6 +1,7 @@
 import type { Engine, Events, Problem } from './engine';
-import { registerServiceWorker, startWorker } from './policy';
+import { startWorker } from './policy';
 import type { Call, FromWorker, Method, Notice, ToWorker } from './port';
+import { keepApp } from './update';
 
 /** The page's side: starts the worker, passes calls in and events out. */
 export function openEngine(): Engine {
@@ -25,14 +26,14 @@ class Remote {
     conversations: new Set(),
     messages: new Set(),
     catchup: new Set(),
+    update: new Set(),
   };
 
   constructor() {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#post({ awake: true });
     });
-    // Development runs without one, and a private window may refuse it: the app works all the same.
-    if (import.meta.env.PROD && 'serviceWorker' in navigator) registerServiceWorker().catch(() => undefined);
+    void keepApp((apply) => this.#tell({ event: 'update', value: { apply } }));
   }
 
   engine(): Engine {
@@ -109,6 +110,7 @@ class Remote {
   // Ending the worker is the one sure way to have no key left in memory.
   #replace(): void {
     this.#worker.terminate();
+    this.#tell({ event: 'session', value: { state: 'opening' } });
     this.#fail('The app was locked before this was done.');
     this.#worker = this.#start();
   }

@@ -25,7 +25,7 @@ export function allowed(url: string): string {
 }
 
 export function startWorker(): Worker {
-  return new Worker(policy.createScriptURL(workerURL), { name: 'kez-wire' });
+  return new Worker(policy.createScriptURL(workerURL), { type: 'module', name: 'kez-wire' });
 }
 
 export function registerServiceWorker(): Promise<ServiceWorkerRegistration> {

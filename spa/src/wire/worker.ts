@@ -1,2 +1,44 @@
-import { wsconnect } from '@nats-io/nats-core';
-postMessage(String(wsconnect));
+import { Directory } from './directory';
+import { Host, type Machine } from './host';
+import type { FromWorker, ToWorker } from './port';
+import { asProblem } from './problem';
+import { exclusive, Tabs } from './tabs';
+
+// The worker of one tab: vault, store, connection and message engine. The page sees none of them.
+
+function post(message: FromWorker): void {
+  // A dedicated worker's postMessage, which the DOM library types as the window's.
+  (self as unknown as { postMessage(message: FromWorker): void }).postMessage(message);
+}
+
+const { origin } = location;
+const tabs = new Tabs((word) => host.heard(word));
+const machine: Machine = {
+  directory: new Directory(origin, fetch.bind(self), Date.now),
+  tabs,
+  exclusive,
+  socket: `${origin.replace(/^http/, 'ws')}/nats`,
+  now: Date.now,
+  online: () => navigator.onLine,
+  tell: (event, value) => post({ event, value } as FromWorker),
+  // Not at once: the call that asked for it is answered first.
+  retire: () => {
+    tabs.close();
+    setTimeout(() => post({ retired: true }));
+  },
+};
+const host = new Host(machine);
+const ready = host.start();
+
+self.addEventListener('online', () => host.awake());
+self.addEventListener('message', async (event: MessageEvent<ToWorker>) => {
+  const call = event.data;
+  if ('awake' in call) return host.awake();
+  try {
+    await ready;
+    const method = host.calls[call.method] as (...args: unknown[]) => Promise<unknown>;
+    post({ id: call.id, value: await method(...call.args) });
+  } catch (error) {
+    post({ id: call.id, problem: asProblem(error) });
+  }
+});

@@ -1,0 +1,157 @@
+import { type Key, parseKey } from '../protocol/key';
+import { Book, type News } from './book';
+import type { Database } from './database';
+import type { Directory } from './directory';
+import type { Connection, Events, Problem } from './engine';
+import type { Leader } from './leader';
+import { Boxes, type MessageEngine } from './message-engine';
+import { Outbox } from './outbox';
+import { asProblem } from './problem';
+import { Receipts } from './receipts';
+import { type Exclusive, Store } from './store';
+import type { Tabs, Word } from './tabs';
+import type { Vault } from './vault';
+
+export interface Outside {
+  db: Database;
+  directory: Directory;
+  tabs: Tabs;
+  exclusive: Exclusive;
+  /** The WebSocket URL of the node. */
+  socket: string;
+  now(): number;
+  online(): boolean;
+  tell<K extends keyof Events>(event: K, value: Events[K]): void;
+}
+
+/** An unlocked account in this tab. One of the open tabs also leads; the others hand it their work. */
+export class Account {
+  readonly vault: Vault;
+  readonly book: Book;
+  readonly outbox: Outbox;
+  readonly #engine: MessageEngine;
+  readonly #receipts: Receipts;
+  readonly #outside: Outside;
+  readonly #stop = new AbortController();
+  #leader: Leader | undefined;
+  #ahead = 0;
+
+  constructor(vault: Vault, outside: Outside) {
+    this.vault = vault;
+    this.#outside = outside;
+    this.#engine = new Boxes(vault);
+    const nodeTime = () => outside.now() + this.#ahead;
+    const { server } = vault.profile.account;
+    this.book = new Book(new Store(outside.db, vault.cipher, outside.exclusive), vault.own, server, outside.now, (news) => this.#told(news));
+    this.outbox = new Outbox(this.book, this.#engine, nodeTime);
+    this.#receipts = new Receipts(this.book, this.#engine, nodeTime);
+  }
+
+  /** Shows what is stored, then stands in line to lead. */
+  async open(): Promise<void> {
+    await this.book.load();
+    this.#outside.tell('conversations', this.book.conversations());
+    this.#outside.tabs.say({ say: 'ask' });
+    void this.#outside.tabs.lead(this.#stop.signal, () => this.#lead());
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.vault.forget();
+  }
+
+  async read(peer: Key): Promise<void> {
+    if (!(await this.book.read(peer))) return;
+    if (this.#leader) this.#receipts.due(peer);
+    else this.#outside.tabs.say({ say: 'read', peer });
+  }
+
+  queued(): void {
+    if (this.#leader) this.outbox.wake();
+    else this.#outside.tabs.say({ say: 'queued' });
+  }
+
+  awake(): void {
+    if (this.#leader) this.#leader.wake();
+    else this.#outside.tabs.say({ say: 'awake' });
+  }
+
+  /** What another tab says. */
+  heard(word: Word): void {
+    const { tell, tabs } = this.#outside;
+    switch (word.say) {
+      case 'messages':
+        return tell('messages', word.news);
+      case 'chats':
+        this.book.adopt(word.chats);
+        return tell('conversations', this.book.conversations());
+      case 'connection':
+        return this.#leader ? undefined : tell('connection', word.state);
+      case 'catchup':
+        return tell('catchup', word.progress);
+      case 'queued':
+        return this.#leader ? this.outbox.wake() : undefined;
+      case 'read':
+        return this.#leader ? this.#receipts.due(word.peer) : undefined;
+      case 'awake':
+        return this.#leader?.wake();
+      case 'ask':
+        if (this.#leader) tabs.say({ say: 'connection', state: this.#leader.connection });
+        return tabs.say({ say: 'opened', keys: this.vault.cipher.keys });
+    }
+  }
+
+  async #lead(): Promise<void> {
+    const { Leader } = await import('./leader');
+    // The tab that led before may have written after this one read.
+    await this.book.load();
+    this.#outside.tell('conversations', this.book.conversations());
+    const desk = {
+      vault: this.vault,
+      engine: this.#engine,
+      book: this.book,
+      outbox: this.outbox,
+      receipts: this.#receipts,
+      ahead: (ms: number) => {
+        this.#ahead = ms;
+      },
+      progress: (progress: Events['catchup']) => {
+        this.#outside.tell('catchup', progress);
+        this.#outside.tabs.say({ say: 'catchup', progress });
+      },
+    };
+    const { socket, now, online } = this.#outside;
+    const changed = (state: Connection) => this.#connected(state);
+    this.#leader = new Leader(desk, socket, { now, online, random: Math.random, changed, why: () => this.#why() });
+    await this.#leader.run(this.#stop.signal);
+    this.#leader = undefined;
+  }
+
+  #connected(state: Connection): void {
+    this.#outside.tell('connection', state);
+    this.#outside.tabs.say({ say: 'connection', state });
+  }
+
+  #told(news: News): void {
+    const { tell, tabs } = this.#outside;
+    if (news.messages) {
+      tell('messages', news.messages);
+      tabs.say({ say: 'messages', news: news.messages });
+    }
+    if (news.chats) {
+      tell('conversations', this.book.conversations());
+      tabs.say({ say: 'chats', chats: news.chats });
+    }
+  }
+
+  async #why(): Promise<Problem | undefined> {
+    try {
+      await this.#outside.directory.byKey(parseKey(this.vault.profile.account.primary));
+      return undefined;
+    } catch (error) {
+      const problem = asProblem(error);
+      // Only an answer about the account is a reason; a node that cannot answer now is none.
+      return problem.status !== undefined && problem.status < 500 && problem.status !== 429 ? problem : undefined;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { Key } from '../protocol/key';
+import { type Chat, conversations, isLast, newChat, type Note, type Order, view } from './chat';
+import type { Engine, Events, Page, Person } from './engine';
+import { refuse } from './problem';
+import type { Row, Store } from './store';
+
+type Place = Parameters<Engine['page']>[1];
+
+/** What happened, for the pages of all tabs. `chats` are the records behind `conversations`. */
+export interface News {
+  chats?: Chat[];
+  messages?: Events['messages'];
+}
+
+/** The account's conversations: the records in memory, and what a reader does with them. */
+export class Book {
+  readonly store: Store;
+  readonly own: Key;
+  readonly server: string;
+  readonly now: () => number;
+  readonly #chats = new Map<Key, Chat>();
+  readonly #tell: (news: News) => void;
+
+  constructor(store: Store, own: Key, server: string, now: () => number, tell: (news: News) => void) {
+    this.store = store;
+    this.own = own;
+    this.server = server;
+    this.now = now;
+    this.#tell = tell;
+  }
+
+  async load(): Promise<void> {
+    this.adopt(await this.store.chats());
+  }
+
+  /** Records that were read or that another tab wrote. */
+  adopt(chats: Chat[]): void {
+    for (const chat of chats) this.#chats.set(chat.peer, chat);
+  }
+
+  conversations(): Events['conversations'] {
+    return conversations(this.#chats.values());
+  }
+
+  all(): Iterable<Chat> {
+    return this.#chats.values();
+  }
+
+  /** Tells every page what one write changed. */
+  wrote(chats: Chat[], messages: Iterable<Events['messages']> = []): void {
+    this.adopt(chats);
+    for (const news of messages) this.#tell({ messages: news });
+    if (chats.length > 0) this.#tell({ chats });
+  }
+
+  /** As it lies in the store now: another tab may have written since. Inside `exclusive` only. */
+  async chat(peer: Key): Promise<Chat> {
+    return (await this.store.chat(peer)) ?? newChat(peer, this.server, this.now());
+  }
+
+  /** Edits one conversation's record; `edit` says whether there is anything to write. */
+  async edit(peer: Key, edit: (chat: Chat) => boolean): Promise<Chat | undefined> {
+    return this.store.exclusive(async () => {
+      const chat = await this.chat(peer);
+      if (!edit(chat)) return undefined;
+      await this.store.write({ chats: [chat] });
+      this.wrote([chat]);
+      return chat;
+    });
+  }
+
+  async start(peer: Key, person: Person): Promise<void> {
+    const known = this.#chats.has(peer);
+    await this.edit(peer, (chat) => {
+      if (known && chat.handle === person.handle && chat.registeredAt === person.registeredAt) return false;
+      Object.assign(chat, { handle: person.handle, server: person.server, registeredAt: person.registeredAt });
+      return true;
+    });
+  }
+
+  async draft(peer: Key, text: string): Promise<void> {
+    await this.edit(peer, (chat) => {
+      if (chat.draft === text) return false;
+      chat.draft = text;
+      return true;
+    });
+  }
+
+  /** Whether that was news, and so a receipt is due. */
+  async read(peer: Key): Promise<boolean> {
+    const chat = await this.edit(peer, (chat) => {
+      if (!chat.received || (chat.unread === 0 && chat.read?.id === chat.received.id)) return false;
+      chat.read = { order: chat.received.order, id: chat.received.id };
+      chat.unread = 0;
+      return true;
+    });
+    return chat !== undefined;
+  }
+
+  async page(peer: Key, at: Place): Promise<Page> {
+    const chat = (await this.store.chat(peer)) ?? newChat(peer, this.server, this.now());
+    const { rows, older, newer } = await this.#rows(peer, at);
+    const first = rows.find(({ note, order }) => !note.mine && order > (chat.read?.order ?? 0));
+    return {
+      messages: rows.map(({ note, order }) => view(chat, note, order)),
+      older,
+      newer,
+      ...(first ? { firstUnread: first.note.id } : {}),
+    };
+  }
+
+  async #rows(peer: Key, at: Place): Promise<{ rows: Row[]; older: boolean; newer: boolean }> {
+    const count = Math.max(1, Math.min(1000, Math.floor(at.count) || 1));
+    if ('after' in at) {
+      const rows = await this.store.range(peer, { after: await this.#orderOf(peer, at.after) }, count + 1);
+      return { rows: rows.slice(0, count), older: true, newer: rows.length > count };
+    }
+    const before = 'before' in at ? await this.#orderOf(peer, at.before) : Infinity;
+    const rows = await this.store.range(peer, { before }, count + 1);
+    return { rows: rows.slice(-count), older: rows.length > count, newer: before !== Infinity };
+  }
+
+  /** The message of this id, whoever of the two wrote it. */
+  async find(peer: Key, id: string): Promise<Row | undefined> {
+    return (await this.store.message(peer, peer, id)) ?? (await this.store.message(peer, this.own, id));
+  }
+
+  async #orderOf(peer: Key, id: string): Promise<Order> {
+    const row = await this.find(peer, id);
+    if (!row) throw refuse('internal', 'No such message', 'The message is not here any more. Open the conversation again.');
+    return row.order;
+  }
+
+  /** What the list shows, once a message moved back or went away; `changed` is not yet in the store. */
+  async relast(chat: Chat, changed: { gone: Note } | { moved: Row }): Promise<void> {
+    const note = 'gone' in changed ? changed.gone : changed.moved.note;
+    if (!isLast(chat, note)) return;
+    const rows = await this.store.range(chat.peer, { before: Infinity }, 2);
+    const other = rows.filter((row) => row.note.id !== note.id || row.note.mine !== note.mine).at(-1);
+    const moved = 'moved' in changed ? changed.moved : undefined;
+    const last = moved && (!other || moved.order >= other.order) ? moved : other;
+    if (last) chat.last = { order: last.order, note: last.note };
+    else delete chat.last;
+  }
+}

@@ -1,0 +1,109 @@
+import type { ID } from '../protocol/id';
+import type { Key } from '../protocol/key';
+import type { Conversation, Message, Problem } from './engine';
+
+// Records as they lie sealed in the store, and how a page sees them. Pure.
+
+/**
+ * A message's place: sequences grow within one life of the node's mail store, and each further life
+ * (a new epoch) stands behind the ones before. Unsent ones stand behind everything.
+ */
+export type Order = number;
+
+const life = 2 ** 40;
+export const unsent: Order = 2 ** 52;
+
+export function place(generation: number, seq: number): Order {
+  return generation * life + seq;
+}
+
+/** One conversation. */
+export interface Chat {
+  peer: Key;
+  handle?: string;
+  server: string;
+  registeredAt?: string;
+  draft: string;
+  unread: number;
+  unreadable: number;
+  /** Milliseconds of the newest activity. */
+  time: number;
+  last?: { order: Order; note: Note };
+  /** The newest message received, and how far the reader has read. */
+  received?: { order: Order; id: ID; time: number };
+  read?: { order: Order; id: ID };
+  /** Own messages up to here were received and read by the peer. */
+  peerDelivered: Order;
+  peerRead: Order;
+  /** The last receipt that the node took. */
+  told: { delivered?: ID; read?: ID };
+}
+
+/** One message. */
+export interface Note {
+  id: ID;
+  mine: boolean;
+  kind: 'text' | 'newer';
+  body: string;
+  time: number;
+  seq?: number;
+  state: 'queued' | 'stored' | 'failed';
+  problem?: Problem;
+}
+
+/** One own message on its way; `envelope` is what was sent under this id and is never sealed anew. */
+export interface Waiting {
+  order: Order;
+  peer: Key;
+  id: ID;
+  sealedAt?: number;
+  envelope?: string;
+}
+
+export interface Cursor {
+  epoch?: string;
+  next: number;
+  generation: number;
+}
+
+export function newChat(peer: Key, server: string, time: number): Chat {
+  return { peer, server, draft: '', unread: 0, unreadable: 0, time, peerDelivered: 0, peerRead: 0, told: {} };
+}
+
+export function view(chat: Chat, note: Note, order: Order): Message {
+  const { id, mine, kind, body, time, seq, problem } = note;
+  let state: Message['state'] = note.state;
+  if (mine && state === 'stored') {
+    if (order <= chat.peerRead) state = 'read';
+    else if (order <= chat.peerDelivered) state = 'delivered';
+  }
+  return {
+    id, peer: chat.peer, mine, kind, body, time, state,
+    ...(seq === undefined ? {} : { seq }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+export function conversation(chat: Chat): Conversation {
+  const { peer, handle, server, last, time, unread, draft, unreadable } = chat;
+  return {
+    peer, server, time, unread, draft, unreadable,
+    ...(handle === undefined ? {} : { handle }),
+    ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),
+  };
+}
+
+/** Newest first, as a page shows them. */
+export function conversations(chats: Iterable<Chat>): Conversation[] {
+  return [...chats].sort((a, b) => b.time - a.time || (a.peer < b.peer ? -1 : 1)).map(conversation);
+}
+
+/** A message joined the conversation, at its end or before it. */
+export function noticed(chat: Chat, note: Note, order: Order): void {
+  if (!chat.last || order >= chat.last.order) chat.last = { order, note };
+  chat.time = Math.max(chat.time, note.time);
+}
+
+export function isLast(chat: Chat, note: Note): boolean {
+  return chat.last?.note.id === note.id && chat.last.note.mine === note.mine;
+}

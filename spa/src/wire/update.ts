@@ -1,0 +1,30 @@
+import { registerServiceWorker } from './policy';
+
+/**
+ * Keeps the app for starts without a network. `ready` is called when a newer version waits; what it is
+ * given applies it and reloads the page.
+ */
+export async function keepApp(ready: (apply: () => void) => void): Promise<void> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const container = navigator.serviceWorker;
+  // A private window may refuse; the app works all the same.
+  const registration = await registerServiceWorker().catch(() => undefined);
+  if (!registration) return;
+  const offer = () => {
+    const { waiting } = registration;
+    if (!waiting || !container.controller) return;
+    ready(() => {
+      container.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage('update');
+    });
+  };
+  offer();
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') offer();
+    });
+  });
+  // A tab that stays open for days asks now and then.
+  setInterval(() => void registration.update().catch(() => undefined), 6 * 3_600_000);
+}
