@@ -34,7 +34,7 @@ func EncodeCompact(envelope []byte) (string, error) {
 // is inside was not looked at: open it.
 func DecodeCompact(text string) ([]byte, error) {
 	packed, ok := strings.CutPrefix(strings.TrimSpace(text), compactPrefix)
-	// A frame never needs as much more room than what it holds.
+	// base64 of a frame that holds so much needs less than twice the room.
 	if !ok || len(packed) > 2*MaxEnvelope {
 		return nil, malformed("the text is not %s and base64url", compactPrefix)
 	}
@@ -49,13 +49,15 @@ func DecodeCompact(text string) ([]byte, error) {
 }
 
 func inflate(frame []byte) ([]byte, error) {
+	// The buffer is the limit: DecodeAll never grows it. Whoever compresses a
+	// stream may ask for a window of megabytes all the same.
 	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1),
-		zstd.WithDecoderMaxMemory(MaxEnvelope), zstd.WithDecoderMaxWindow(maxWindow))
+		zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecodeAllCapLimit(true))
 	if err != nil {
 		return nil, fmt.Errorf("inflate: %w", err)
 	}
 	defer decoder.Close()
-	data, err := decoder.DecodeAll(frame, nil)
+	data, err := decoder.DecodeAll(frame, make([]byte, 0, MaxEnvelope))
 	switch {
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return nil, fmt.Errorf("%w: an envelope has at most %d bytes", ErrTooLarge, MaxEnvelope)
