@@ -55,8 +55,8 @@ func (s *Server) sigchainURL(k identity.Key) string {
 
 // Resolve finds the person behind a handle, an address or a key.
 func (s *Server) Resolve(ctx context.Context, to string) (registry.Entry, error) {
-	if strings.HasPrefix(to, "ed25519:") {
-		k, err := identity.ParseKey(to)
+	if digits, ok := strings.CutPrefix(to, "ed25519:"); ok {
+		k, err := s.keys.Parse(digits)
 		if err != nil {
 			return registry.Entry{}, err
 		}

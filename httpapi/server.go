@@ -75,6 +75,8 @@ type Config struct {
 
 // A Server answers HTTP.
 type Server struct {
+	keys identity.KeyCache // of Resolve, which every message asks
+
 	cfg                        Config
 	public, nats, app, control http.Handler
 
