@@ -83,16 +83,6 @@ func (r *Registry) SetRelation(ctx context.Context, owner, peer identity.Key, re
 	return nil
 }
 
-// Relation is what owner decided about peer, None where nothing was.
-func (r *Registry) Relation(ctx context.Context, owner, peer identity.Key) (rel Relation, err error) {
-	err = r.view(ctx, func(tx *bbolt.Tx) error {
-		c, err := relationIn(tx, owner, peer)
-		rel = c.State
-		return err
-	})
-	return rel, err
-}
-
 // Relations lists everybody about whom owner decided something, in the order
 // of keys.
 func (r *Registry) Relations(ctx context.Context, owner identity.Key) (list []Contact, err error) {

@@ -53,15 +53,6 @@ func (r *Registry) ByHandle(ctx context.Context, h identity.Handle) (e Entry, er
 	return e, err
 }
 
-// ByKey finds the person with a key.
-func (r *Registry) ByKey(ctx context.Context, k identity.Key) (e Entry, err error) {
-	err = r.view(ctx, func(tx *bbolt.Tx) error {
-		e, err = entryByKey(tx, k)
-		return err
-	})
-	return e, err
-}
-
 // peoplePage is how many entries People reads in one transaction.
 const peoplePage = 256
 

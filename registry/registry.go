@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -41,7 +42,8 @@ type Options struct {
 
 // A Registry is the open file. It is safe for concurrent use.
 type Registry struct {
-	db *bbolt.DB
+	db     *bbolt.DB
+	recall atomic.Pointer[recall]
 }
 
 // Open opens the registry at path, creating it where there is none, checks
@@ -80,7 +82,9 @@ func open(path string, o Options) (*Registry, error) {
 	if err := migrate(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Registry{db: db}, nil
+	r := &Registry{db: db}
+	r.recall.Store(newRecall())
+	return r, nil
 }
 
 // inspect reads an existing file page by page under a shared lock. Nothing of
@@ -161,5 +165,7 @@ func (r *Registry) update(ctx context.Context, change func(*bbolt.Tx) error) err
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return r.db.Update(change)
+	err := r.db.Update(change)
+	r.recall.Store(newRecall())
+	return err
 }
