@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -206,8 +207,8 @@ func (a *API) reply(c call, v any) error {
 // fail answers with a problem.
 func (a *API) fail(c call, err error) {
 	status, code, document := a.cfg.Problem(err)
-	if status >= 500 {
-		a.cfg.Log.Warn("call failed", "call", c.name, "key", c.owner.Fingerprint(), "err", err)
+	if status == http.StatusInternalServerError {
+		a.cfg.Log.Error("call failed", "call", c.name, "key", c.owner.Fingerprint(), "err", err)
 	}
 	a.publish(c, &nats.Msg{Data: document, Header: nats.Header{
 		headerError:     {code},
