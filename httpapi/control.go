@@ -33,7 +33,7 @@ func (s *Server) controlRoutes() http.Handler {
 
 // authorize is the auth callout for a NATS server outside this process.
 func (s *Server) authorize(c echo.Context) error {
-	request, err := rawBody(c, callout)
+	request, err := rawBody(c, authRequestBytes)
 	if err != nil {
 		return fmt.Errorf("%w: %v", errForbidden, err)
 	}

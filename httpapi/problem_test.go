@@ -94,7 +94,7 @@ var scenes = []scene{
 		return w.get("/v1/inbox/ana", headerAuth, w.pollAuth(ana, 0))
 	}},
 	{"forbidden", 403, nil, func(w *world) *answer {
-		return w.controlCall("POST", "/internal/nats/auth", strings.Repeat("x", callout+1))
+		return w.controlCall("POST", "/internal/nats/auth", strings.Repeat("x", authRequestBytes+1))
 	}},
 	{"unknown-handle", 404, nil, func(w *world) *answer { return w.get("/v1/u/ana") }},
 	{"unknown-key", 404, nil, func(w *world) *answer { return w.get("/v1/by-primary/" + seedOf(w.t, 1).Key().String()) }},

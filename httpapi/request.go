@@ -20,10 +20,10 @@ import (
 
 // Sizes of bodies in bytes.
 const (
-	registerBytes  = 16 << 10
-	jsonBytes      = 64 << 10
-	callout        = 16 << 10
-	aroundEnvelope = 4 << 10 // to, from, id and white space
+	registerBytes    = 16 << 10
+	jsonBytes        = 64 << 10
+	authRequestBytes = 16 << 10
+	aroundEnvelope   = 4 << 10 // to, from, id and white space
 )
 
 const headerRequestID = "X-Request-Id"
