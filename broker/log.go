@@ -27,12 +27,21 @@ func (l *slogger) Warnf(format string, v ...any) {
 }
 
 func (l *slogger) Errorf(format string, v ...any) {
-	if s := text(format, v); causedByGuest(s) {
+	s := text(format, v)
+	if causedByGuest(s) {
 		l.log.Debug("nats", "detail", s)
-	} else {
-		l.log.Error("nats", "detail", s)
+		return
+	}
+	l.log.Error("nats", "detail", s)
+	if strings.Contains(s, storeBroke) {
+		l.fatal(fmt.Errorf("nats: %s", s))
 	}
 }
+
+// storeBroke marks a stream that will answer nothing more, space or not, until
+// the server is started anew. Without this line the mailbox would notice by
+// the silence, seconds later.
+const storeBroke = "critical write error"
 
 // Fatalf is the end of the server, not of the process.
 func (l *slogger) Fatalf(format string, v ...any) {

@@ -39,7 +39,7 @@ func checkNames(data []byte, t reflect.Type) error {
 		t = t.Elem()
 	}
 	data = bytes.TrimSpace(data)
-	if t == nil || reflect.PointerTo(t).Implements(jsonReader) || reflect.PointerTo(t).Implements(textReader) {
+	if reflect.PointerTo(t).Implements(jsonReader) || reflect.PointerTo(t).Implements(textReader) {
 		return nil
 	}
 	switch {
@@ -69,6 +69,9 @@ func checkNames(data []byte, t reflect.Type) error {
 
 func checkField(members map[string]json.RawMessage, field reflect.StructField) error {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	if !field.IsExported() || field.Anonymous && name == "" {
+		return nil // VisibleFields lists what an embedded struct has by itself
+	}
 	if name == "" {
 		name = field.Name
 	}

@@ -141,7 +141,7 @@ var (
 // commit stores the records of jobs and finishes the jobs in order. An error
 // means that the store is broken and the jobs are unfinished.
 func (c *committer) commit(jobs []*job) error {
-	if err := c.m.checkDisk(); err != nil {
+	if err := c.m.checkDisk(true); err != nil {
 		for _, j := range jobs {
 			c.finish(j, err)
 		}

@@ -214,12 +214,13 @@ func (m *Mailbox) sweepBoxes(now time.Time) {
 }
 
 // checkDisk refuses while less than the reserve would be left. JetStream does
-// not recover from a full disk by itself: it must never meet one.
-func (m *Mailbox) checkDisk() error {
+// not recover from a full disk by itself: it should never meet one. A look at
+// the disk is good for a moment; the committer looks each time.
+func (m *Mailbox) checkDisk(fresh bool) error {
 	m.diskMu.Lock()
 	defer m.diskMu.Unlock()
 	now := m.cfg.Now()
-	if now.Sub(m.looked).Abs() < diskEvery {
+	if !fresh && now.Sub(m.looked).Abs() < diskEvery {
 		return m.disk
 	}
 	free, reserve, err := m.cfg.Free()
@@ -246,5 +247,5 @@ func (m *Mailbox) Health() error {
 	if stopped {
 		return ErrStopping
 	}
-	return m.checkDisk()
+	return m.checkDisk(false)
 }

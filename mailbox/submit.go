@@ -147,7 +147,7 @@ func (w *worker) consider(ctx context.Context, t task) error {
 			return err
 		}
 	}
-	if err := m.checkDisk(); err != nil {
+	if err := m.checkDisk(false); err != nil {
 		return err
 	}
 	j, err := m.prepare(ctx, l, known)

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"fmt"
 
 	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
@@ -34,7 +35,10 @@ const PageBytes = 1 << 20
 func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, error) {
 	// Read before the mailbox: what is stored meanwhile is pushed, and must
 	// not be skipped by the cursor.
-	head := m.commit.last.Load()
+	head, err := m.headFor(ctx, q.Since)
+	if err != nil {
+		return Page{}, err
+	}
 	if q.Since > head || q.Epoch != "" && q.Epoch != m.epoch {
 		return Page{}, ErrEpochChanged
 	}
@@ -68,6 +72,20 @@ func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, 
 		page.Next = max(head, newest)
 	}
 	return page, nil
+}
+
+// headFor is the last sequence of the store as the committer knows it. A push
+// or a page may show a letter before its acknowledgment has come: a cursor
+// beyond asks the store itself.
+func (m *Mailbox) headFor(ctx context.Context, since uint64) (uint64, error) {
+	if head := m.commit.last.Load(); since <= head {
+		return head, nil
+	}
+	info, err := m.stream.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ask the mail stream for its end: %w", err)
+	}
+	return info.State.LastSeq, nil
 }
 
 // A State is where a mailbox and the store stand.

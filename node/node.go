@@ -18,9 +18,8 @@ import (
 	"kez.lat/chat/registry"
 )
 
-// rebootPause is the least time between two starts that heal a broken store:
-// a disk that stays broken must not be hammered.
-const rebootPause = 5 * time.Second
+// revivePause is between two attempts to start a broken node again.
+const revivePause = 2 * time.Second
 
 // A Node is a whole chat service: everything of architecture.md between the
 // data directory and the front door.
@@ -100,31 +99,35 @@ func (n *Node) Run(ctx context.Context) error {
 			n.log.Info("stopping")
 			return n.Close()
 		case err := <-n.failed:
-			n.log.Error("the mail store broke, starting it anew", "err", err)
-			if err := n.reboot(ctx); err != nil {
-				return errors.Join(err, n.Close())
+			n.log.Error("the node broke, starting it anew", "err", err)
+			if err := n.Close(); err != nil {
+				n.log.Warn("stop before a new start", "err", err)
 			}
+			n.revive(ctx)
 		}
 	}
 }
 
-// reboot stops everything and starts it again on the same port. Whatever was
-// on its way is settled by reading the store.
-func (n *Node) reboot(ctx context.Context) error {
-	if err := n.Close(); err != nil {
-		n.log.Warn("stop before a new start", "err", err)
+// revive starts the node again on the same port, as often as it takes: a full
+// disk may stay full for a while. Whatever was on its way is settled by
+// reading the store.
+func (n *Node) revive(ctx context.Context) {
+	for {
+		for len(n.failed) > 0 {
+			<-n.failed // of the life that just ended
+		}
+		err := n.boot(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		n.log.Error("not started, trying again", "err", err, "after", revivePause)
+		pause := time.NewTimer(revivePause)
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
 	}
-	pause := time.NewTimer(rebootPause)
-	defer pause.Stop()
-	select {
-	case <-ctx.Done():
-		return nil
-	case <-pause.C:
-	}
-	for len(n.failed) > 0 {
-		<-n.failed // of the life that just ended
-	}
-	return n.boot(ctx)
 }
 
 // Close stops the stages in reverse order. It is safe to call twice.
