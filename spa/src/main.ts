@@ -1,9 +1,13 @@
 // First of all: nobody else may mint the policy.
 import './wire/policy';
 
+import './ui/tokens.css';
+import './ui/base.css';
 import { mount } from 'svelte';
-import App from './app/App.svelte';
+import { App } from './app/app.svelte';
+import View from './app/App.svelte';
+import { openEngine } from './wire/open';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
-mount(App, { target });
+mount(View, { target, props: { app: new App(openEngine(), window) } });

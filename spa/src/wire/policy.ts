@@ -2,6 +2,7 @@
 // and `app-worker` may exist and none may be made twice, so script that got in could not mint its own.
 // Import this file first in main.ts. The policy object never leaves this module.
 
+import { allowed } from './allowed';
 import workerURL from './worker.ts?worker&url';
 
 interface Policy {
@@ -11,17 +12,9 @@ interface Policy {
 const policy = mint();
 
 function mint(): Policy {
-  const rules = { createScriptURL: allowed };
+  const rules = { createScriptURL: (url: string) => allowed(url, location.origin) };
   const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
   return factory ? factory.createPolicy('app-worker', rules) : rules;
-}
-
-/** Only the app's own hashed files and its service worker, from its own origin. */
-export function allowed(url: string): string {
-  const { origin, pathname, search, hash } = new URL(url, location.origin);
-  const known = /^\/a\/[\w.-]+\.js$/.test(pathname) || pathname === '/sw.js';
-  if (origin !== location.origin || !known || search || hash) throw new TypeError(`not a script of this app: ${url}`);
-  return pathname;
 }
 
 export function startWorker(): Worker {

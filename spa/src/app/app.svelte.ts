@@ -1,0 +1,86 @@
+import { MediaQuery } from 'svelte/reactivity';
+import { Chats } from '../chats/chats.svelte';
+import { Status } from '../chats/status.svelte';
+import { Creation } from '../session/creation.svelte';
+import { Session } from '../session/session.svelte';
+import { Appearance } from '../settings/appearance.svelte';
+import { Announcer } from '../ui/announcer.svelte';
+import { Toaster } from '../ui/toaster.svelte';
+import type { Engine, Session as State } from '../wire/engine';
+import { Router } from './router.svelte';
+import { text } from './text';
+
+/** The composition root: makes every state class once and joins them. */
+export class App {
+  readonly engine: Engine;
+  readonly router: Router;
+  readonly session: Session;
+  readonly appearance: Appearance;
+  readonly announcer = new Announcer();
+  readonly toaster = new Toaster();
+  /** Both panes fit beside one another. */
+  readonly broad = new MediaQuery('(min-width: 768px)', true);
+  /** Only while somebody is signed in: a lock drops everything that was read. */
+  chats = $state.raw<Chats>();
+  status = $state.raw<Status>();
+  creation = $state.raw<Creation>();
+  readonly #window: Window;
+  readonly #stops: (() => void)[];
+  #was: State['state'] = 'opening';
+
+  constructor(engine: Engine, window: Window) {
+    this.#window = window;
+    this.engine = engine;
+    this.appearance = new Appearance(window.document.documentElement, storageOf(window));
+    this.router = new Router(window);
+    this.session = new Session(engine, window.location.hash);
+    this.#stops = [this.router.listen(), engine.on('session', (state) => this.#enter(state))];
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#leave();
+  }
+
+  #enter(state: State): void {
+    const was = this.#was;
+    this.#was = state.state;
+    if (state.state === 'open') return this.#open(state.account.server);
+    this.#leave();
+    if (was === 'open' && state.state === 'locked') this.announcer.alert(text.locked);
+    if (was === 'open' && state.state === 'none') this.toaster.show(text.erased);
+    if (state.state === 'none') {
+      this.creation ??= new Creation(this.engine, this.session.invite);
+      void this.session.ask();
+      if (was === 'open' || was === 'locked') this.router.go('/', { replace: true });
+    }
+  }
+
+  #open(home: string): void {
+    this.creation = undefined;
+    this.status ??= new Status(this.engine, () => this.#window.navigator.onLine);
+    this.chats ??= new Chats(this.engine, {
+      home,
+      visible: () => this.#window.document.visibilityState === 'visible',
+      say: (sentence) => this.announcer.say(sentence),
+      alert: (sentence) => this.announcer.alert(sentence),
+    });
+    // Whoever came by another path finds there what it names.
+    if (['home', 'create', 'restore'].includes(this.router.route.name)) this.router.go('/chats', { replace: true });
+  }
+
+  #leave(): void {
+    this.chats?.close();
+    this.status?.close();
+    this.chats = this.status = undefined;
+  }
+}
+
+/** Where storage is forbidden, reading the property throws. */
+function storageOf(window: Window): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
