@@ -13,6 +13,8 @@ const ranks: Record<string, string[]> = {
 const faces = ['engine', 'open', 'policy'];
 const packages: Record<string, RegExp> = {
   protocol: /^(@noble\/|@hpke\/core$|@scure\/bip39|fzstd$)/,
+  // The identicon is a hash of the key, as the node draws it too.
+  ui: /^(svelte|@lucide\/svelte\/icons|@noble\/hashes\/sha2\.js$)(\/|$)?/,
   wire: /^(@noble\/hashes\/argon2\.js$|@nats-io\/nats-core$|idb$)/,
 };
 const ofPages = /^(svelte|virtua|@lucide\/svelte\/icons)(\/|$)/;
