@@ -74,7 +74,7 @@ func nodeDrain(l *lab) (float64, error) {
 // syncAll pages through a mailbox as a client does, asking for the next page
 // when the end of one is there.
 func syncAll(nc *nats.Conn, key identity.Key) (got int, err error) {
-	inbox := nc.NewRespInbox()
+	inbox := nc.NewInbox()
 	sub, err := nc.SubscribeSync(inbox)
 	if err != nil {
 		return 0, err

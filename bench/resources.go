@@ -172,7 +172,7 @@ func filled(l *lab) (string, error) {
 	for i := range stored {
 		s.room <- struct{}{}
 		m := nats.Msg{Subject: subjects[i%len(subjects)], Reply: s.inbox + ".x", Data: body, Header: nats.Header{
-			identity.HeaderKind: {"msg"}, identity.HeaderPrev: {"0"}, identity.HeaderTime: {time.Now().UTC().Format(identity.TimeFormat)},
+			"Kez": {"msg 00000000000000000000000000000000 0 " + time.Now().UTC().Format(identity.TimeFormat)},
 		}}
 		if err := nc.PublishMsg(&m); err != nil {
 			return "", err
@@ -195,4 +195,3 @@ func size(l *lab) ([]row, error) {
 	}
 	return []row{limit("binary, stripped", "MiB", []float64{float64(info.Size()) / (1 << 20)}, 40)}, nil
 }
-

@@ -58,7 +58,7 @@ type sender struct {
 }
 
 func newSender(nc *nats.Conn) (*sender, error) {
-	s := &sender{nc: nc, inbox: nc.NewRespInbox(), room: make(chan struct{}, flying)}
+	s := &sender{nc: nc, inbox: nc.NewInbox(), room: make(chan struct{}, flying)}
 	sub, err := nc.Subscribe(s.inbox+".*", func(m *nats.Msg) {
 		if err := failed(m); err != nil {
 			s.refused.Store(&err)

@@ -52,7 +52,7 @@ type item struct {
 // mailbox reads everything somebody has.
 func mailbox(t testing.TB, nc *nats.Conn, owner identity.Key) []item {
 	t.Helper()
-	inbox := nc.NewRespInbox()
+	inbox := nc.NewInbox()
 	sub, err := nc.SubscribeSync(inbox)
 	if err != nil {
 		t.Fatal(err)

@@ -42,3 +42,23 @@ func BenchmarkCrowd(b *testing.B) {
 		<-done
 	}
 }
+
+// BenchmarkSync reads a page of 1000 messages.
+func BenchmarkSync(b *testing.B) {
+	w := newWorld(b, generous)
+	ana, bo := newKey(b), newKey(b)
+	done := make(chan error, 1000)
+	for range cap(done) {
+		w.Submit(Letter{From: ana, To: bo, ID: newID(b), Body: make([]byte, 256)}, func(_ Receipt, err error) { done <- err })
+	}
+	for range cap(done) {
+		if err := <-done; err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if p, err := w.Sync(b.Context(), bo, Query{Limit: 1000}); err != nil || len(p.Items) != 1000 {
+			b.Fatal(len(p.Items), err)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
@@ -40,11 +41,13 @@ type getRequest struct {
 	MaxBytes  int        `json:"max_bytes,omitempty"`
 }
 
-// reader reads the stream by direct get: no consumer is made or kept.
+// reader reads the stream: by direct get, and long pages by a consumer that
+// lives as long as the call (fetch.go).
 type reader struct {
-	nc   *nats.Conn
-	keys *identity.KeyCache
-	log  *slog.Logger
+	nc     *nats.Conn
+	stream jetstream.Stream
+	keys   *identity.KeyCache
+	log    *slog.Logger
 }
 
 // last returns the newest record that matches filter, ok false without one.
@@ -66,22 +69,17 @@ func (r reader) last(ctx context.Context, filter string) (rec record, ok bool, e
 	default:
 		return record{}, false, fmt.Errorf("read the newest of %s: status %s %s", filter, s, m.Header.Get("Description"))
 	}
-	rec, err = parseRecord(m, r.keys)
+	rec, err = parseGotten(m, r.keys)
 	return rec, err == nil, err
 }
 
-// page reads up to limit records matching filter from a sequence on, about
-// readBytes of them, and tells how many are left after them.
-func (r reader) page(ctx context.Context, filter string, from uint64, limit int) (recs []record, left uint64, err error) {
-	return r.batch(ctx, getRequest{Seq: max(from, 1), Next: filter, Batch: limit, MaxBytes: readBytes})
-}
-
+// batch asks once: what it got, and how much matches after that.
 func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left uint64, err error) {
 	body, err := json.Marshal(req)
 	if err != nil {
 		return nil, 0, err
 	}
-	inbox := r.nc.NewRespInbox()
+	inbox := r.nc.NewInbox()
 	sub, err := r.nc.SubscribeSync(inbox)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
@@ -97,7 +95,7 @@ func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left 
 		}
 		switch s := m.Header.Get(headerStatus); s {
 		case "":
-			rec, err := parseRecord(m, r.keys)
+			rec, err := parseGotten(m, r.keys)
 			if err != nil {
 				// What lies behind a damaged record must still reach its owner;
 				// the gap shows in Kez-Prev.
@@ -117,6 +115,15 @@ func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left 
 			return nil, 0, fmt.Errorf("read %s: status %s %s", req.Next, s, m.Header.Get("Description"))
 		}
 	}
+}
+
+// parseGotten reads a record as direct get hands it out.
+func parseGotten(m *nats.Msg, keys *identity.KeyCache) (record, error) {
+	seq, err := strconv.ParseUint(m.Header.Get(headerStoredSeq), 10, 64)
+	if err != nil {
+		return record{}, fmt.Errorf("%w: %w", errRecord, err)
+	}
+	return parseRecord(m.Header.Get(headerStoredSubject), seq, m, keys)
 }
 
 func nextMsg(ctx context.Context, sub *nats.Subscription) (*nats.Msg, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -47,38 +48,48 @@ func (r *record) size() int64 { return int64(len(r.body)) + overhead }
 
 func (r *record) subject() string { return broker.MailSubject(r.owner, r.peer) }
 
+// headerRecord describes a stored record in one header: its kind with what is
+// special about it, id, previous sequence and time, with spaces between. One
+// header instead of five is read and written in half the time, and a message
+// of a few words costs less to keep.
+const headerRecord = "Kez"
+
+// Marks behind a kind.
+const (
+	markNote   = "+note"
+	markCopied = "+copied"
+)
+
 // message is the record as it is published into the stream.
 func (r *record) message(noteAge time.Duration) *nats.Msg {
-	m := &nats.Msg{Subject: r.subject(), Data: r.body, Header: nats.Header{
-		identity.HeaderKind: {string(r.kind)},
-		identity.HeaderTime: {FormatTime(r.time)},
-		identity.HeaderPrev: {strconv.FormatUint(r.prev, 10)},
-	}}
-	if r.id != (identity.ID{}) {
-		m.Header[identity.HeaderID] = []string{r.id.String()}
-	}
+	b := make([]byte, 0, 96)
+	b = append(b, r.kind...)
 	if r.note {
-		m.Header[identity.HeaderClass] = []string{ClassNote}
-		// A note to oneself is how clients keep pins and mutes: it stays.
-		if noteAge > 0 && r.owner != r.peer {
-			m.Header[headerTTL] = []string{strconv.FormatInt(int64(noteAge/time.Second), 10) + "s"}
-		}
+		b = append(b, markNote...)
 	}
 	if r.copied {
-		m.Header[identity.HeaderCopy] = []string{CopySent}
+		b = append(b, markCopied...)
+	}
+	b = append(append(b, ' '), r.id.String()...)
+	b = strconv.AppendUint(append(b, ' '), r.prev, 10)
+	b = r.time.UTC().AppendFormat(append(b, ' '), identity.TimeFormat)
+	m := &nats.Msg{Subject: r.subject(), Data: r.body, Header: nats.Header{headerRecord: {string(b)}}}
+	// A note to oneself is how clients keep pins and mutes: it stays.
+	if r.note && noteAge > 0 && r.owner != r.peer {
+		m.Header[headerTTL] = []string{strconv.FormatInt(int64(noteAge/time.Second), 10) + "s"}
 	}
 	return m
 }
 
 var errRecord = errors.New("not a record of a mailbox")
 
-// parseRecord reads a record as direct get hands it out.
-func parseRecord(m *nats.Msg, keys *identity.KeyCache) (record, error) {
-	ownerHex, peerHex, ok := broker.MailTokens(m.Header.Get(headerStoredSubject))
+// parseRecord reads a record from its subject, its sequence and its message.
+func parseRecord(subject string, seq uint64, m *nats.Msg, keys *identity.KeyCache) (record, error) {
+	ownerHex, peerHex, ok := broker.MailTokens(subject)
 	if !ok {
-		return record{}, fmt.Errorf("%w: subject %q", errRecord, m.Header.Get(headerStoredSubject))
+		return record{}, fmt.Errorf("%w: subject %q", errRecord, subject)
 	}
-	r := record{kind: Kind(m.Header.Get(identity.HeaderKind)), body: m.Data}
+	r := record{seq: seq, body: m.Data}
 	var err error
 	if r.owner, err = keys.Parse(ownerHex); err != nil {
 		return record{}, fmt.Errorf("%w: %w", errRecord, err)
@@ -88,21 +99,30 @@ func parseRecord(m *nats.Msg, keys *identity.KeyCache) (record, error) {
 			return record{}, fmt.Errorf("%w: %w", errRecord, err)
 		}
 	}
-	if r.seq, err = strconv.ParseUint(m.Header.Get(headerStoredSeq), 10, 64); err != nil {
-		return record{}, fmt.Errorf("%w: %w", errRecord, err)
+	if err := r.describe(m.Header.Get(headerRecord)); err != nil {
+		return record{}, fmt.Errorf("%w: header %q: %w", errRecord, m.Header.Get(headerRecord), err)
 	}
-	if r.prev, err = strconv.ParseUint(m.Header.Get(identity.HeaderPrev), 10, 64); err != nil {
-		return record{}, fmt.Errorf("%w: %w", errRecord, err)
-	}
-	if r.time, err = time.Parse(identity.TimeFormat, m.Header.Get(identity.HeaderTime)); err != nil {
-		return record{}, fmt.Errorf("%w: %w", errRecord, err)
-	}
-	if id := m.Header.Get(identity.HeaderID); id != "" {
-		if r.id, err = identity.ParseID(id); err != nil {
-			return record{}, fmt.Errorf("%w: %w", errRecord, err)
-		}
-	}
-	r.note = m.Header.Get(identity.HeaderClass) == ClassNote
-	r.copied = m.Header.Get(identity.HeaderCopy) == CopySent
 	return r, nil
+}
+
+// describe reads the header of a record.
+func (r *record) describe(text string) (err error) {
+	kind, text, _ := strings.Cut(text, " ")
+	id, text, _ := strings.Cut(text, " ")
+	prev, moment, _ := strings.Cut(text, " ")
+	kind, r.copied = strings.CutSuffix(kind, markCopied)
+	kind, r.note = strings.CutSuffix(kind, markNote)
+	switch r.kind = Kind(kind); r.kind {
+	case KindMsg, KindSent, KindNote:
+	default:
+		return errors.New("unknown kind")
+	}
+	if r.id, err = identity.ParseID(id); err != nil {
+		return err
+	}
+	if r.prev, err = strconv.ParseUint(prev, 10, 64); err != nil {
+		return err
+	}
+	r.time, err = time.Parse(identity.TimeFormat, moment)
+	return err
 }
