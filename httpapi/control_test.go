@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"kez.lat/chat/identity"
 	"kez.lat/chat/registry"
 )
 
@@ -46,22 +47,20 @@ func TestInvitesOfTheOperator(t *testing.T) {
 	w.controlCall("POST", "/v1/admin/invites", `{"uses":"two"}`).want(400, "bad-envelope")
 }
 
-// TestRegistrationDoesNotGiveInvitesAway: a registration is signed with the
-// code in it, and everybody can look it up.
+// TestRegistrationDoesNotGiveInvitesAway: a registration is public, so clients
+// sign a proof of knowing the code and not the code.
 func TestRegistrationDoesNotGiveInvitesAway(t *testing.T) {
 	w := newWorld(t, inMode(registry.ModeInvite))
 	var made inviteView
 	w.controlCall("POST", "/v1/admin/invites", `{"uses":2}`).want(201, "").decode(&made)
-	w.post("/v1/register", w.registration(seedOf(t, 1), "ana", made.Code)).want(201, "")
-	if a := w.get("/v1/u/ana").want(200, ""); strings.Contains(a.body, made.Code) || strings.Contains(a.body, `"registration"`) {
+	proof := func(n byte) string { return identity.InviteProof(made.Code, seedOf(t, n).Key()) }
+	w.post("/v1/register", w.registration(seedOf(t, 1), "ana", proof(1))).want(201, "")
+	if a := w.get("/v1/u/ana").want(200, ""); strings.Contains(a.body, made.Code) || !strings.Contains(a.body, proof(1)) {
 		t.Errorf("an invite with a use left is shown: %s", a.body)
 	}
-	w.post("/v1/register", w.registration(seedOf(t, 2), "bob", made.Code)).want(201, "")
-	for _, h := range []string{"ana", "bob"} {
-		if a := w.get("/v1/u/"+h).want(200, ""); !strings.Contains(a.body, `"registration":{"kez"`) {
-			t.Errorf("the invite is used up, the registration can be shown: %s", a.body)
-		}
-	}
+	w.post("/v1/register", w.registration(seedOf(t, 2), "bob", proof(1))).want(403, "invite-invalid")
+	w.post("/v1/register", w.registration(seedOf(t, 2), "bob", proof(2))).want(201, "")
+	w.post("/v1/register", w.registration(seedOf(t, 3), "carl", proof(3))).want(403, "invite-invalid")
 }
 
 func TestReserveAndAssign(t *testing.T) {

@@ -22,8 +22,7 @@ type Record struct {
 	SigchainURL  string          `json:"sigchain_url"`
 	RegisteredAt string          `json:"registered_at"`
 	Proofs       []string        `json:"proofs"`
-	// Registration is left out while it would give an invite away.
-	Registration json.RawMessage `json:"registration,omitempty"`
+	Registration json.RawMessage `json:"registration"`
 }
 
 // Record makes the record of an entry.
@@ -35,12 +34,10 @@ func (s *Server) Record(e registry.Entry) Record {
 		SigchainURL:  s.sigchainURL(e.Key),
 		RegisteredAt: e.RegisteredAt.UTC().Format(identity.TimeFormat),
 		Proofs:       e.Proofs,
+		Registration: e.Registration,
 	}
 	if r.Proofs == nil {
 		r.Proofs = []string{}
-	}
-	if !e.InviteOpen {
-		r.Registration = e.Registration
 	}
 	return r
 }

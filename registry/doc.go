@@ -28,7 +28,7 @@
 //	meta           schema           -> version, decimal
 //	               node.<name>      -> a small fact about the node, opaque
 //	handles        handle           -> key            every live handle
-//	keys           key              -> {"handle","registered_at","proofs"?,"suspended"?,"invite"?}
+//	keys           key              -> {"handle","registered_at","proofs"?,"suspended"?}
 //	registrations  key              -> the signed registration, byte for byte as sent
 //	retired        handle           -> {"key","at"}   never free again
 //	reserved       handle           -> {"key"?,"at"}  set aside by the operator, for key alone where there is one

@@ -24,14 +24,10 @@ type Entry struct {
 	Handle       identity.Handle
 	Key          identity.Key
 	RegisteredAt time.Time
-	// Registration is the signed envelope as sent. It carries the code of an
-	// invite where one was given: see InviteOpen.
+	// Registration is the signed envelope as sent.
 	Registration []byte
 	Proofs       []string
 	Suspended    bool
-	// InviteOpen says that the code in Registration can still be used by
-	// others: whoever shows the registration gives an invite away.
-	InviteOpen bool
 }
 
 // person is the record in the bucket keys.
@@ -40,8 +36,6 @@ type person struct {
 	RegisteredAt time.Time       `json:"registered_at"`
 	Proofs       []string        `json:"proofs,omitempty"`
 	Suspended    bool            `json:"suspended,omitempty"`
-	// Invite is the hash of the code the person came with.
-	Invite []byte `json:"invite,omitempty"`
 }
 
 // ByHandle finds the person with a handle.
@@ -129,7 +123,6 @@ func entryByKey(tx *bbolt.Tx, k identity.Key) (Entry, error) {
 		Registration: bytes.Clone(registration), // bbolt's bytes end with the transaction
 		Proofs:       p.Proofs,
 		Suspended:    p.Suspended,
-		InviteOpen:   inviteOpen(tx, p.Invite),
 	}, nil
 }
 

@@ -1,7 +1,9 @@
 package registry
 
 import (
+	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
@@ -12,6 +14,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"kez.lat/chat/identity"
 )
 
 // Errors of the operator's calls.
@@ -68,7 +72,8 @@ func (r *Registry) NewInvite(ctx context.Context, rand io.Reader, uses int, expi
 		return "", Invite{}, fmt.Errorf("make invite: %w", err)
 	}
 	code = strings.ToLower(codeText.EncodeToString(secret[:]))
-	hash := inviteHash(code)
+	sum := identity.InviteHash(code)
+	hash := sum[:]
 	record := invite{Uses: uses, Note: note}
 	if !expires.IsZero() {
 		at := instant(expires)
@@ -111,10 +116,10 @@ func (r *Registry) RevokeInvite(ctx context.Context, id string) error {
 	})
 }
 
-// useInvite takes one use.
-func useInvite(tx *bbolt.Tx, code string, now time.Time) error {
-	hash := inviteHash(code)
-	raw := tx.Bucket(bucketInvites).Get(hash)
+// useInvite takes one use of the invite that a registration names, by its code
+// or by proof of knowing it.
+func useInvite(tx *bbolt.Tx, reg identity.Registration, now time.Time) error {
+	hash, raw := findInvite(tx, reg)
 	if raw == nil {
 		return ErrInviteInvalid
 	}
@@ -129,27 +134,24 @@ func useInvite(tx *bbolt.Tx, code string, now time.Time) error {
 	return put(tx, bucketInvites, hash, record)
 }
 
-// inviteOpen reports whether the invite with this hash has uses left. Its end
-// is not looked at: an expired code is withheld until it is revoked.
-func inviteOpen(tx *bbolt.Tx, hash []byte) bool {
-	if hash == nil {
-		return false
+// findInvite tries every invite against a proof, which takes microseconds: a
+// node has few.
+func findInvite(tx *bbolt.Tx, reg identity.Registration) (hash, raw []byte) {
+	b, given := tx.Bucket(bucketInvites), reg.Invite()
+	sum := identity.InviteHash(given)
+	if raw := b.Get(sum[:]); raw != nil {
+		return sum[:], raw
 	}
-	raw := tx.Bucket(bucketInvites).Get(hash)
-	if raw == nil {
-		return false
+	if len(given) != hex.EncodedLen(sha256.Size) {
+		return nil, nil
 	}
-	var record invite
-	// What cannot be read is treated as open, for nothing is given away then;
-	// Check reports it.
-	return decode(raw, &record) != nil || record.Used < record.Uses
-}
-
-// inviteHash is all that is kept of a code. People type codes: case and
-// spaces around it do not matter.
-func inviteHash(code string) []byte {
-	sum := sha256.Sum256([]byte(strings.ToLower(strings.TrimSpace(code))))
-	return sum[:]
+	c := b.Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		if len(k) == sha256.Size && hmac.Equal([]byte(identity.ProveInvite([sha256.Size]byte(k), reg.Key())), []byte(given)) {
+			return bytes.Clone(k), v
+		}
+	}
+	return nil, nil
 }
 
 func inviteID(hash []byte) string { return hex.EncodeToString(hash[:inviteIDSize]) }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"kez.lat/chat/identity"
 	"kez.lat/chat/registry"
 )
 
@@ -62,15 +63,11 @@ func TestInviteUses(t *testing.T) {
 	}
 
 	// A person types it in capitals with a space.
-	e, err := register(1, "ana", " "+strings.ToUpper(code), start)
-	if err != nil {
+	if _, err := register(1, "ana", " "+strings.ToUpper(code), start); err != nil {
 		t.Fatal(err)
 	}
 	if got := used(); got != 1 {
 		t.Errorf("used %d times, want 1", got)
-	}
-	if !e.InviteOpen {
-		t.Error("the code in the registration has a use left: it must not be shown")
 	}
 	_, err = register(1, "ana", code, start)
 	wantErr(t, err, registry.ErrHandleTaken)
@@ -95,8 +92,47 @@ func TestInviteUses(t *testing.T) {
 	if got := used(); got != 2 {
 		t.Errorf("used %d times, want 2", got)
 	}
-	if e, err = s.ByHandle(ctx, "ana"); err != nil || e.InviteOpen {
-		t.Errorf("the code is worthless now: %+v, %v", e, err)
+}
+
+// TestInviteProof: who sends the proof never shows the code.
+func TestInviteProof(t *testing.T) {
+	ctx := context.Background()
+	s := open(t)
+	var codes []string
+	for range 3 {
+		code, _, err := s.NewInvite(ctx, rand.Reader, 1, start.Add(time.Hour), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes = append(codes, code)
+	}
+	ana, bob := seed(t, 1), seed(t, 2)
+	proof := identity.InviteProof(codes[1], ana.Key())
+	register := func(who identity.Seed, handle, invite string, now time.Time) error {
+		_, err := s.Register(ctx, signed(t, who, handle, invite), registry.ModeInvite, now)
+		s.check()
+		return err
+	}
+	wantErr(t, register(bob, "bob", proof, start), registry.ErrInviteInvalid) // it is ana's
+	wantErr(t, register(ana, "ana", strings.ToUpper(proof), start), registry.ErrInviteInvalid)
+	wantErr(t, register(ana, "ana", identity.InviteProof("wrong", ana.Key()), start), registry.ErrInviteInvalid)
+	wantErr(t, register(ana, "ana", proof, start.Add(time.Hour)), registry.ErrInviteInvalid)
+	if err := register(ana, "ana", proof, start); err != nil {
+		t.Fatal(err)
+	}
+	wantErr(t, register(ana, "ana", proof, start), registry.ErrHandleTaken)
+	wantErr(t, register(bob, "bob", identity.InviteProof(codes[1], bob.Key()), start), registry.ErrInviteInvalid)
+	if err := register(bob, "bob", identity.InviteProof(codes[2], bob.Key()), start); err != nil {
+		t.Fatal(err)
+	}
+	var copied bytes.Buffer
+	if err := s.Backup(&copied); err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range codes {
+		if bytes.Contains(copied.Bytes(), []byte(code)) {
+			t.Error("a code is in the file")
+		}
 	}
 }
 
@@ -107,16 +143,12 @@ func TestOpenModeLeavesInvitesAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := s.Register(ctx, signed(t, seed(t, 1), "ana", code), registry.ModeOpen, start)
-	if err != nil {
+	if _, err := s.Register(ctx, signed(t, seed(t, 1), "ana", code), registry.ModeOpen, start); err != nil {
 		t.Fatal(err)
 	}
 	list, err := s.Invites(ctx)
 	if err != nil || len(list) != 1 || list[0].Used != 0 {
 		t.Errorf("got %+v, %v", list, err)
-	}
-	if !e.InviteOpen {
-		t.Error("the code in the registration can still be used: it must not be shown")
 	}
 	if _, err = s.Register(ctx, signed(t, seed(t, 2), "bob", "nonsense"), registry.ModeOpen, start); err != nil {
 		t.Errorf("an open node does not ask for invites: %v", err)

@@ -106,7 +106,7 @@ func admit(tx *bbolt.Tx, reg identity.Registration, mode Mode, now time.Time) er
 	case mode == ModeInvite && reg.Invite() == "":
 		return ErrInviteRequired
 	case mode == ModeInvite:
-		return useInvite(tx, reg.Invite(), now)
+		return useInvite(tx, reg, now)
 	default:
 		return ErrRegistrationClosed
 	}
@@ -123,11 +123,7 @@ func enrol(tx *bbolt.Tx, reg identity.Registration, now time.Time) (Entry, error
 	if err := tx.Bucket(bucketReserved).Delete([]byte(h)); err != nil {
 		return Entry{}, err
 	}
-	p := person{Handle: h, RegisteredAt: instant(now)}
-	if code := reg.Invite(); code != "" { // in open mode too: see Entry.InviteOpen
-		p.Invite = inviteHash(code)
-	}
-	if err := putPerson(tx, k, p); err != nil {
+	if err := putPerson(tx, k, person{Handle: h, RegisteredAt: instant(now)}); err != nil {
 		return Entry{}, err
 	}
 	return entryByKey(tx, k)
