@@ -31,19 +31,25 @@ type pullRequest struct {
 	Expires  time.Duration `json:"expires,omitempty"`
 }
 
-// page reads up to limit records matching filter from a sequence on, about
-// readBytes of them, and tells how many are left after them.
-func (r reader) page(ctx context.Context, filter string, from uint64, limit int) (recs []record, left uint64, err error) {
-	recs, left, err = r.batch(ctx, getRequest{Seq: max(from, 1), Next: filter, Batch: min(limit, fewRecords), MaxBytes: readBytes})
-	if err != nil || left == 0 || len(recs) < fewRecords || limit <= fewRecords {
-		return recs, left, err
+// page calls f for up to limit records matching filter from a sequence on,
+// about readBytes of them, until f says no. It tells how many are left after
+// them.
+func (r reader) page(ctx context.Context, filter string, from uint64, limit int, f func(record) bool) (left uint64, err error) {
+	n, last, more := 0, uint64(0), true
+	count := func(rec record) bool {
+		n, last, more = n+1, rec.seq, f(rec)
+		return more
 	}
-	more, left, err := r.fetch(ctx, filter, recs[len(recs)-1].seq+1, min(limit-fewRecords, int(min(left, readBatch))))
-	return append(recs, more...), left, err
+	req := getRequest{Seq: max(from, 1), Next: filter, Batch: min(limit, fewRecords), MaxBytes: readBytes}
+	left, err = r.batch(ctx, req, count)
+	if err != nil || !more || left == 0 || n < fewRecords || limit <= fewRecords {
+		return left, err
+	}
+	return r.fetch(ctx, filter, last+1, min(limit-fewRecords, int(min(left, readBatch))), count)
 }
 
 // fetch reads through a consumer that lives as long as the call.
-func (r reader) fetch(ctx context.Context, filter string, from uint64, limit int) (recs []record, left uint64, err error) {
+func (r reader) fetch(ctx context.Context, filter string, from uint64, limit int, f func(record) bool) (left uint64, err error) {
 	c, err := r.stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
 		FilterSubject:     filter,
 		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
@@ -54,31 +60,31 @@ func (r reader) fetch(ctx context.Context, filter string, from uint64, limit int
 		MaxWaiting:        1,
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+		return 0, fmt.Errorf("read %s: %w", filter, err)
 	}
 	name := c.CachedInfo().Name
 	defer r.forget(name)
 	inbox := r.nc.NewInbox()
 	sub, err := r.nc.SubscribeSync(inbox)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+		return 0, fmt.Errorf("read %s: %w", filter, err)
 	}
 	defer sub.Unsubscribe()
 	if err := sub.SetPendingLimits(-1, -1); err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+		return 0, fmt.Errorf("read %s: %w", filter, err)
 	}
 	body, err := json.Marshal(pullRequest{Batch: limit, MaxBytes: readBytes, NoWait: true})
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	if err := r.nc.PublishRequest(nextMessages+name, inbox, body); err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+		return 0, fmt.Errorf("read %s: %w", filter, err)
 	}
 	left = uint64(limit) // until a message says better
 	for got := 0; got < limit; got++ {
 		m, err := nextMsg(ctx, sub)
 		if err != nil {
-			return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+			return 0, fmt.Errorf("read %s: %w", filter, err)
 		}
 		if s := m.Header.Get(headerStatus); s != "" {
 			// 404, 408, 409: no more messages, or no more within the bytes.
@@ -86,7 +92,7 @@ func (r reader) fetch(ctx context.Context, filter string, from uint64, limit int
 		}
 		seq, pending, err := parseDelivery(m.Reply)
 		if err != nil {
-			return nil, 0, fmt.Errorf("read %s: %w", filter, err)
+			return 0, fmt.Errorf("read %s: %w", filter, err)
 		}
 		left = pending
 		rec, err := parseRecord(m.Subject, seq, m, r.keys)
@@ -94,9 +100,11 @@ func (r reader) fetch(ctx context.Context, filter string, from uint64, limit int
 			r.log.Error("damaged record skipped", "seq", seq, "err", err)
 			continue
 		}
-		recs = append(recs, rec)
+		if !f(rec) {
+			break
+		}
 	}
-	return recs, left, nil
+	return left, nil
 }
 
 // forget deletes a consumer, in its own time.

@@ -73,25 +73,26 @@ func (r reader) last(ctx context.Context, filter string) (rec record, ok bool, e
 	return rec, err == nil, err
 }
 
-// batch asks once: what it got, and how much matches after that.
-func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left uint64, err error) {
+// batch asks once and calls f for each record, until f says no. It tells how
+// much matches after the last one.
+func (r reader) batch(ctx context.Context, req getRequest, f func(record) bool) (left uint64, err error) {
 	body, err := json.Marshal(req)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	inbox := r.nc.NewInbox()
 	sub, err := r.nc.SubscribeSync(inbox)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+		return 0, fmt.Errorf("read %s: %w", req.Next, err)
 	}
 	defer sub.Unsubscribe()
 	if err := r.nc.PublishRequest(directGet, inbox, body); err != nil {
-		return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+		return 0, fmt.Errorf("read %s: %w", req.Next, err)
 	}
 	for {
 		m, err := nextMsg(ctx, sub)
 		if err != nil {
-			return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+			return 0, fmt.Errorf("read %s: %w", req.Next, err)
 		}
 		switch s := m.Header.Get(headerStatus); s {
 		case "":
@@ -102,17 +103,19 @@ func (r reader) batch(ctx context.Context, req getRequest) (recs []record, left 
 				r.log.Error("damaged record skipped", "seq", m.Header.Get(headerStoredSeq), "err", err)
 				continue
 			}
-			recs = append(recs, rec)
+			if !f(rec) {
+				return 0, nil
+			}
 		case statusNotFound:
-			return recs, 0, nil
+			return 0, nil
 		case statusEnd:
 			left, err := strconv.ParseUint(m.Header.Get(headerPending), 10, 64)
 			if err != nil {
-				return nil, 0, fmt.Errorf("read %s: %w", req.Next, err)
+				return 0, fmt.Errorf("read %s: %w", req.Next, err)
 			}
-			return recs, left, nil
+			return left, nil
 		default:
-			return nil, 0, fmt.Errorf("read %s: status %s %s", req.Next, s, m.Header.Get("Description"))
+			return 0, fmt.Errorf("read %s: status %s %s", req.Next, s, m.Header.Get("Description"))
 		}
 	}
 }
@@ -145,18 +148,15 @@ func (r reader) from(ctx context.Context, filter string, seq uint64, f func(reco
 
 func (r reader) scan(ctx context.Context, req getRequest, f func(record) bool) error {
 	for {
-		recs, left, err := r.batch(ctx, req)
-		if err != nil {
+		var last uint64
+		more := true
+		left, err := r.batch(ctx, req, func(rec record) bool {
+			last, more = rec.seq, f(rec)
+			return more
+		})
+		if err != nil || !more || left == 0 || last == 0 {
 			return err
 		}
-		for _, rec := range recs {
-			if !f(rec) {
-				return nil
-			}
-		}
-		if left == 0 || len(recs) == 0 {
-			return nil
-		}
-		req.StartTime, req.Seq = nil, recs[len(recs)-1].seq+1
+		req.StartTime, req.Seq = nil, last+1
 	}
 }

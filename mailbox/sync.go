@@ -33,6 +33,15 @@ const PageBytes = 1 << 20
 // Sync reads the owner's mailbox. It takes the query's Since for what the
 // owner has: quotas of what waits count from there.
 func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, error) {
+	var items []Item
+	p, err := m.SyncEach(ctx, owner, q, func(i Item) { items = append(items, i) })
+	p.Items = items
+	return p, err
+}
+
+// SyncEach is Sync for whoever hands the items on while the next ones are
+// read; the page has none. After an error some may have been handed on.
+func (m *Mailbox) SyncEach(ctx context.Context, owner identity.Key, q Query, f func(Item)) (Page, error) {
 	// Read before the mailbox: what is stored meanwhile is pushed, and must
 	// not be skipped by the cursor.
 	head, err := m.headFor(ctx, q.Since)
@@ -42,36 +51,28 @@ func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, 
 	if q.Since > head || q.Epoch != "" && q.Epoch != m.epoch {
 		return Page{}, ErrEpochChanged
 	}
-	recs, left, err := m.read.page(ctx, broker.MailboxFilter(owner), q.Since+1, q.Limit)
+	n, size, newest, cut := 0, 0, uint64(0), false
+	left, err := m.read.page(ctx, broker.MailboxFilter(owner), q.Since+1, q.Limit, func(rec record) bool {
+		n++
+		if size += len(rec.body) + overhead; n > 1 && size > PageBytes {
+			cut = true
+			return false
+		}
+		newest = rec.seq
+		f(rec.item())
+		return true
+	})
 	if err != nil {
 		return Page{}, err
 	}
 	if q.Since > 0 {
 		m.box(owner).fetched(q.Since)
 	}
-	page := Page{Next: max(head, q.Since), Epoch: m.epoch, More: left > 0}
-	size := 0
-	for n := range recs {
-		size += len(recs[n].body) + overhead
-		if n > 0 && size > PageBytes {
-			recs, page.More = recs[:n], true
-			break
-		}
+	p := Page{Next: max(head, q.Since, newest), Epoch: m.epoch, More: cut || left > 0}
+	if p.More {
+		p.Next = newest
 	}
-	if len(recs) == 0 {
-		return page, nil
-	}
-	page.Items = make([]Item, len(recs))
-	for i := range recs {
-		page.Items[i] = recs[i].item()
-	}
-	newest := recs[len(recs)-1].seq
-	if page.More {
-		page.Next = newest
-	} else {
-		page.Next = max(head, newest)
-	}
-	return page, nil
+	return p, nil
 }
 
 // headFor is the last sequence of the store as the committer knows it. A push

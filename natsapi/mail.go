@@ -107,12 +107,11 @@ func (a *API) sync(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.cfg.Mailbox.Sync(ctx, c.owner, q)
+	p, err := a.cfg.Mailbox.SyncEach(ctx, c.owner, q, func(i mailbox.Item) {
+		a.publish(c, &nats.Msg{Header: i.Header(), Data: i.Body})
+	})
 	if err != nil {
 		return err
-	}
-	for _, i := range p.Items {
-		a.publish(c, &nats.Msg{Header: i.Header(), Data: i.Body})
 	}
 	end, err := json.Marshal(page{p.Next, p.More, p.Epoch})
 	if err != nil {
