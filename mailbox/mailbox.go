@@ -34,6 +34,7 @@ type Mailbox struct {
 	stream jetstream.Stream
 	epoch  string
 	read   reader
+	shelf  shelf
 	commit *committer
 	tail   *tail
 	sends  *pace.Paces[identity.Key]
@@ -75,7 +76,7 @@ func Start(ctx context.Context, c Config) (*Mailbox, error) {
 		return nil, fmt.Errorf("read the mail stream: %w", err)
 	}
 	m := &Mailbox{
-		cfg: c, stream: stream, epoch: epoch, read: reader{c.Read, stream, new(identity.KeyCache), c.Log},
+		cfg: c, stream: stream, epoch: epoch, read: reader{nc: c.Read, stream: stream, keys: new(identity.KeyCache), log: c.Log},
 		tail: newTail(c.App, c.Online), sends: pace.New[identity.Key](c.Limits.SendsBurst, c.Limits.SendsPerSecond, time.Second),
 		lives: pace.New[identity.Key](c.Limits.LiveBurst, c.Limits.LivePerSecond, time.Second),
 		boxes: make(map[identity.Key]*box), broken: make(chan struct{}),
@@ -86,6 +87,7 @@ func Start(ctx context.Context, c Config) (*Mailbox, error) {
 		return nil, err
 	}
 	m.commit.last.Store(info.State.LastSeq)
+	m.read.head = m.commit.last.Load
 	m.begin()
 	return m, nil
 }
@@ -175,6 +177,7 @@ func (m *Mailbox) keep(ctx context.Context) {
 			if err := m.saveCursors(ctx); err != nil {
 				m.cfg.Log.Warn("cursors not saved", "err", err)
 			}
+			m.shelf.sweep(m.cfg.Now())
 		case <-sweep.C:
 			m.sweepBoxes(m.cfg.Now())
 		}

@@ -41,11 +41,11 @@ type getRequest struct {
 	MaxBytes  int        `json:"max_bytes,omitempty"`
 }
 
-// reader reads the stream: by direct get, and long pages by a consumer that
-// lives as long as the call (fetch.go).
+// reader reads the stream: by direct get, and long pages by a cursor (fetch.go).
 type reader struct {
 	nc     *nats.Conn
 	stream jetstream.Stream
+	head   func() uint64 // newest sequence known to be stored
 	keys   *identity.KeyCache
 	log    *slog.Logger
 }

@@ -42,23 +42,20 @@ func (m *Mailbox) Sync(ctx context.Context, owner identity.Key, q Query) (Page, 
 // SyncEach is Sync for whoever hands the items on while the next ones are
 // read; the page has none. After an error some may have been handed on.
 func (m *Mailbox) SyncEach(ctx context.Context, owner identity.Key, q Query, f func(Item)) (Page, error) {
-	// Read before the mailbox: what is stored meanwhile is pushed, and must
-	// not be skipped by the cursor.
-	head, err := m.headFor(ctx, q.Since)
+	known, err := m.headFor(ctx, q.Since)
 	if err != nil {
 		return Page{}, err
 	}
-	if q.Since > head || q.Epoch != "" && q.Epoch != m.epoch {
+	if q.Since > known || q.Epoch != "" && q.Epoch != m.epoch {
 		return Page{}, ErrEpochChanged
 	}
-	n, size, newest, cut := 0, 0, uint64(0), false
-	left, err := m.read.page(ctx, broker.MailboxFilter(owner), q.Since+1, q.Limit, func(rec record) bool {
-		n++
-		if size += len(rec.body) + overhead; n > 1 && size > PageBytes {
-			cut = true
+	size, newest := 0, q.Since
+	more, head, err := m.readFrom(ctx, owner, q.Since, q.Limit, func(rec record) bool {
+		cost := len(rec.body) + overhead
+		if size > 0 && size+cost > PageBytes {
 			return false
 		}
-		newest = rec.seq
+		size, newest = size+cost, rec.seq
 		f(rec.item())
 		return true
 	})
@@ -68,9 +65,11 @@ func (m *Mailbox) SyncEach(ctx context.Context, owner identity.Key, q Query, f f
 	if q.Since > 0 {
 		m.box(owner).fetched(q.Since)
 	}
-	p := Page{Next: max(head, q.Since, newest), Epoch: m.epoch, More: cut || left > 0}
-	if p.More {
-		p.Next = newest
+	p := Page{Next: newest, Epoch: m.epoch, More: more}
+	if !more {
+		// The head from before the mailbox was read: what is stored meanwhile
+		// is pushed, and the cursor must not skip it.
+		p.Next = max(newest, head)
 	}
 	return p, nil
 }
