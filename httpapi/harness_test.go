@@ -46,6 +46,7 @@ type world struct {
 	*Server
 	t      testing.TB
 	url    string
+	client *http.Client // of streams
 	people *registry.Registry
 	mail   *mailbox.Mailbox
 	log    *logText
@@ -60,7 +61,7 @@ type world struct {
 
 func newWorld(t testing.TB, change ...func(*settings)) *world {
 	t.Helper()
-	w := &world{t: t, free: 1 << 40, log: new(logText), checks: map[string]error{"registry": nil, "mailbox": nil}}
+	w := &world{t: t, client: http.DefaultClient, free: 1 << 40, log: new(logText), checks: map[string]error{"registry": nil, "mailbox": nil}}
 	var err error
 	if w.people, err = registry.Open(filepath.Join(t.TempDir(), "kez-chat.db"), registry.Options{}); err != nil {
 		t.Fatal(err)
@@ -441,7 +442,7 @@ func (w *world) tryFollow(p person, query string, header ...string) (*follower, 
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	res, err := http.DefaultClient.Do(r)
+	res, err := w.client.Do(r)
 	if err != nil {
 		w.t.Fatal(err)
 	}

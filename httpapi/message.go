@@ -63,7 +63,7 @@ func (s *Server) anonymousLetter(c echo.Context) (mailbox.Letter, error) {
 	if err := s.anonymous.take(site(s.client(c.Request())), now); err != nil {
 		return mailbox.Letter{}, err
 	}
-	raw, err := body(c, envelopeCap(s.cfg.Limits.EnvelopeBytes))
+	raw, err := body(c, envelopeCap(s.cfg.Limits.AnonymousBytes))
 	if err != nil {
 		return mailbox.Letter{}, err
 	}

@@ -62,7 +62,7 @@ func (s *Server) stream(c echo.Context) error {
 		c.Response().Header().Set("Content-Type", mediaEvents)
 		return c.NoContent(http.StatusOK)
 	}
-	return s.follow(ctx, newEvents(c), owner, at)
+	return s.follow(ctx, newEvents(c, s.streams.patience), owner, at)
 }
 
 // place is where a stream goes on.
@@ -140,13 +140,14 @@ func (s *Server) follow(ctx context.Context, out *events, owner identity.Key, at
 
 // events writes server-sent events (HTML Living Standard, section 9.2).
 type events struct {
-	c       echo.Context
-	control *http.ResponseController
-	begun   bool
+	c        echo.Context
+	control  *http.ResponseController
+	patience time.Duration // how long the client may take to read a write
+	begun    bool
 }
 
-func newEvents(c echo.Context) *events {
-	return &events{c: c, control: http.NewResponseController(c.Response())}
+func newEvents(c echo.Context, patience time.Duration) *events {
+	return &events{c: c, control: http.NewResponseController(c.Response()), patience: patience}
 }
 
 func (e *events) page(p mailbox.Page) error {
@@ -189,13 +190,14 @@ func (e *events) fail(err error) error {
 
 func (e *events) write(b []byte) error {
 	w := e.c.Response()
-	// The time-outs of the server are for calls that end.
-	if err := e.control.SetWriteDeadline(time.Now().Add(eventTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	// The server's time-outs are for calls that end: a stream has one for each
+	// write, and none in between, where HTTP/2 would count on.
+	if err := e.control.SetWriteDeadline(time.Now().Add(e.patience)); err != nil {
 		return err
 	}
 	if !e.begun {
 		e.begun = true
-		if err := e.control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := e.control.SetReadDeadline(time.Time{}); err != nil {
 			return err
 		}
 		h := w.Header()
@@ -206,13 +208,16 @@ func (e *events) write(b []byte) error {
 	if _, err := w.Write(b); err != nil {
 		return err
 	}
-	return e.control.Flush()
+	if err := e.control.Flush(); err != nil {
+		return err
+	}
+	return e.control.SetWriteDeadline(time.Time{})
 }
 
 // streams are the open event streams, limited per account and per address.
 type streams struct {
 	perAccount, perAddress int
-	ping                   time.Duration
+	ping, patience         time.Duration
 
 	mu      sync.Mutex
 	closed  bool
@@ -222,7 +227,7 @@ type streams struct {
 
 func newStreams(perAccount, perAddress int64) *streams {
 	return &streams{
-		perAccount: int(perAccount), perAddress: int(perAddress), ping: pingEvery,
+		perAccount: int(perAccount), perAddress: int(perAddress), ping: pingEvery, patience: eventTime,
 		byKey: make(map[identity.Key]map[*context.CancelFunc]struct{}), byPlace: make(map[netip.Addr]int),
 	}
 }

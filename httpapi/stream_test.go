@@ -232,21 +232,32 @@ func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	w := newWorld(t)
 	ana := w.person(1, "ana")
 	w.send(ana, ana, "1")
-	hs := httptest.NewUnstartedServer(nil)
-	hs.Config = w.HTTPServer(w.Handler())
-	hs.Config.ReadTimeout, hs.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
-	hs.Start()
-	defer hs.Close()
-	w.url = hs.URL
-	w.streams.ping = 10 * time.Millisecond
-	f := w.follow(ana, "")
-	f.want("msg")
-	for range 20 { // four times as long as a call may take
-		if e, ok := f.next(); !ok || e.comment == "" {
-			t.Fatalf("got %+v (%t), want a ping", e, ok)
+	// A write may take as long as here a call, and a ping comes after twice that.
+	w.streams.ping, w.streams.patience = 100*time.Millisecond, 50*time.Millisecond
+	for _, encrypted := range []bool{false, true} { // HTTP/1 and HTTP/2
+		hs := httptest.NewUnstartedServer(nil)
+		hs.Config = w.HTTPServer(w.Handler())
+		hs.Config.ReadTimeout, hs.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+		if encrypted {
+			hs.EnableHTTP2 = true
+			hs.StartTLS()
+		} else {
+			hs.Start()
 		}
+		w.url, w.client = hs.URL, hs.Client()
+		f := w.follow(ana, "")
+		if got := f.res.ProtoMajor; encrypted != (got == 2) {
+			t.Errorf("encrypted %t: HTTP/%d", encrypted, got)
+		}
+		f.want("msg")
+		for range 5 {
+			if e, ok := f.next(); !ok || e.comment == "" {
+				t.Fatalf("encrypted %t: got %+v (%t), want a ping", encrypted, e, ok)
+			}
+		}
+		f.cancel()
+		hs.Close()
 	}
-	f.cancel()
 }
 
 func FuzzLastEventID(f *testing.F) {
