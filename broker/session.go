@@ -27,13 +27,20 @@ type Sessions struct {
 	owner map[uint64]string
 }
 
+// An event is what both of the server's events have and is needed here.
+type event struct {
+	Client struct {
+		ID   uint64 `json:"id"`
+		User string `json:"user"`
+	} `json:"client"`
+}
+
 // Sessions starts counting over a connection of [RoleSys].
 func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
 	s := &Sessions{srv: b.srv, byKey: make(map[string]map[uint64]time.Time), owner: make(map[uint64]string)}
 	for what, handle := range map[string]func(cid uint64, user string){"CONNECT": s.confirm, "DISCONNECT": s.release} {
 		_, err := sys.Subscribe(fmt.Sprintf("$SYS.ACCOUNT.%s.%s", accountApp, what), func(m *nats.Msg) {
-			// Both events share the members read here.
-			var e server.DisconnectEventMsg
+			var e event
 			if json.Unmarshal(m.Data, &e) == nil {
 				handle(e.Client.ID, e.Client.User)
 			}
