@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -68,7 +69,7 @@ func open(path string, o Options) (*Registry, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:         wait,
 		FreelistType:    bbolt.FreelistMapType,
-		InitialMmapSize: mapSize,
+		InitialMmapSize: reserve(runtime.GOOS),
 	})
 	if err != nil {
 		return nil, openError(err)
@@ -130,8 +131,19 @@ func openError(err error) error {
 	}
 }
 
-// syncDir makes the name of a new file durable.
+// reserve is mapSize, except where a file grows to what is mapped.
+func reserve(system string) int {
+	if system == "windows" {
+		return 0
+	}
+	return mapSize
+}
+
+// syncDir makes the name of a new file durable. Windows cannot, and need not.
 func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
