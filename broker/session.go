@@ -3,6 +3,7 @@ package broker
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 // reserved is how long a granted connection may take to appear before its
 // place is given to another.
 const reserved = 5 * time.Second
+
+// eventRoot is where the server tells who comes and goes.
+const eventRoot = "$SYS.ACCOUNT." + accountApp + "."
 
 // Sessions counts the connections of each account. A place is reserved when
 // the callout grants it, confirmed by the server's connect event and freed by
@@ -38,16 +42,29 @@ type event struct {
 // Sessions starts counting over a connection of [RoleSys].
 func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
 	s := &Sessions{srv: b.srv, byKey: make(map[string]map[uint64]time.Time), owner: make(map[uint64]string)}
-	for what, handle := range map[string]func(cid uint64, user string){"CONNECT": s.confirm, "DISCONNECT": s.release} {
-		_, err := sys.Subscribe(fmt.Sprintf("$SYS.ACCOUNT.%s.%s", accountApp, what), func(m *nats.Msg) {
-			var e event
-			if json.Unmarshal(m.Data, &e) == nil {
-				handle(e.Client.ID, e.Client.User)
-			}
-		})
-		if err != nil {
-			return nil, fmt.Errorf("hear of %s: %w", what, err)
+	// One subscription for both events: two would hand them to two goroutines,
+	// and a short connection could be freed before it is counted.
+	_, err := sys.Subscribe(eventRoot+"*", func(m *nats.Msg) {
+		// Both events share the members read here.
+		var e server.DisconnectEventMsg
+		if json.Unmarshal(m.Data, &e) != nil {
+			return
 		}
+		switch strings.TrimPrefix(m.Subject, eventRoot) {
+		case "CONNECT":
+			// Who was cut off while the callout answered is announced all the
+			// same, and never leaves.
+			if s.srv.GetClient(e.Client.ID) == nil {
+				s.release(e.Client.ID)
+			} else {
+				s.confirm(e.Client.ID, e.Client.User)
+			}
+		case "DISCONNECT":
+			s.release(e.Client.ID)
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("hear of connections: %w", err)
 	}
 	if err := sys.Flush(); err != nil {
 		return nil, fmt.Errorf("hear of connections: %w", err)
@@ -101,7 +118,7 @@ func (s *Sessions) confirm(cid uint64, user string) {
 	s.add(user, cid, time.Time{})
 }
 
-func (s *Sessions) release(cid uint64, _ string) {
+func (s *Sessions) release(cid uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drop(cid)
