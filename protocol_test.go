@@ -19,6 +19,7 @@ import (
 
 	"kez.lat/chat/identity"
 	"kez.lat/chat/node/nodetest"
+	"kez.lat/chat/seal"
 )
 
 var writeDocs = flag.Bool("write-docs", false, "write the lists that pages take from the code")
@@ -50,7 +51,7 @@ func TestProtocolExamples(t *testing.T) {
 	checks := map[string]func(*testing.T, string){
 		"key": checkKey, "phrases": checkPhrases,
 		"registration": checkRegistration, "registration-canonical": checkCanonical, "registration-digest": checkDigest,
-		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect,
+		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox,
 		"problem": checkProblem, "record": checkRecord, "webfinger": checkWebFinger,
 	}
 	for name := range found {
@@ -195,6 +196,33 @@ func checkConnect(t *testing.T, text string) {
 	var e struct{ Seed, Nonce, Sig string }
 	parse(t, text, &e)
 	same(t, "signature", base64.RawURLEncoding.EncodeToString(seedOf(t, e.Seed).Sign([]byte(e.Nonce))), e.Sig)
+}
+
+func checkBox(t *testing.T, text string) {
+	var e struct {
+		RecipientSeed string `json:"recipient_seed"`
+		Envelope      json.RawMessage
+		Plaintext     struct {
+			Body, From, ID, To, Type, Sig string
+			SentAt                        time.Time `json:"sent_at"`
+		}
+	}
+	parse(t, text, &e)
+	opener, err := seal.NewOpener(seedOf(t, e.RecipientSeed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := e.Plaintext
+	letter, err := opener.Open(e.Envelope, seal.Given{Time: want.SentAt})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "type", letter.Type(), want.Type)
+	same(t, "from", letter.From().String(), want.From)
+	same(t, "to", letter.To().String(), want.To)
+	same(t, "id", letter.ID().String(), want.ID)
+	same(t, "body", letter.Body(), want.Body)
+	same(t, "sent_at", letter.SentAt().Equal(want.SentAt), true)
 }
 
 // published is a node whose public URL is the one of the page, with the
