@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -19,10 +20,13 @@ import (
 // Sizes and times of the server, docs/protocol.md section 5 and
 // docs/operations.md.
 const (
-	maxPayload    = 1 << 20 // the node's own limit on envelopes is lower
-	maxPending    = 8 << 20 // what a client that does not read may cost
-	writeDeadline = 10 * time.Second
-	pingInterval  = 30 * time.Second // of WebSocket clients: phones vanish without a word
+	maxPayload = 1 << 20 // the node's own limit on envelopes is lower
+	maxPending = 8 << 20 // what a client that does not read may cost
+	// servicePending is the same for the node's own connections. Being cut off
+	// would end its service, and one moment's calls of everybody must fit.
+	servicePending = 256 << 20
+	writeDeadline  = 10 * time.Second
+	pingInterval   = 30 * time.Second // of WebSocket clients: phones vanish without a word
 	// maxSubscriptions per connection: an inbox, a reply inbox and spares.
 	maxSubscriptions = 32
 	// maxStore is out of reach on purpose: the mailbox watches the disk itself
@@ -51,9 +55,15 @@ type Broker struct {
 	srv   *server.Server
 	staff staff
 	log   *slog.Logger
+	// options are those the server reads, see Admit.
+	options *server.Options
 
 	failed   chan error
 	failOnce sync.Once
+	closing  atomic.Bool
+
+	outletsMu sync.Mutex
+	outlets   []*Outlet
 }
 
 // Start runs the server and returns when it accepts connections, with JetStream
@@ -68,7 +78,7 @@ func Start(ctx context.Context, o Options) (*Broker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configure NATS: %w", err)
 	}
-	b := &Broker{srv: srv, staff: crew, log: o.Log, failed: make(chan error, 1)}
+	b := &Broker{srv: srv, staff: crew, log: o.Log, options: opts, failed: make(chan error, 1)}
 	srv.SetLoggerV2(&slogger{log: o.Log, fatal: b.fail}, false, false, false)
 	started := make(chan struct{})
 	go func() { // owned by the server: it ends with Shutdown
@@ -99,12 +109,15 @@ func options(o Options, crew staff) *server.Options {
 		Port:       server.RANDOM_PORT,
 		NoSigs:     true, // signals are the node's; the server's handlers exit the process
 		// No nkeys are configured, so the server would send no nonce.
-		AlwaysEnableNonce:      true,
-		MaxPayload:             maxPayload,
-		MaxPending:             maxPending,
-		MaxControlLine:         4096,
-		MaxSubs:                maxSubscriptions,
-		WriteDeadline:          writeDeadline,
+		AlwaysEnableNonce: true,
+		MaxPayload:        maxPayload,
+		MaxPending:        maxPending,
+		MaxControlLine:    4096,
+		MaxSubs:           maxSubscriptions,
+		WriteDeadline:     writeDeadline,
+		// The node speaks to everybody over one connection: somebody who does
+		// not read is closed, and nobody waits for them.
+		NoFastProducerStall:    true,
 		JetStream:              true,
 		StoreDir:               o.StoreDir,
 		SyncAlways:             true,
@@ -156,13 +169,31 @@ func (b *Broker) fail(err error) {
 // server would have ended the process.
 func (b *Broker) Failed() <-chan error { return b.failed }
 
-// Connect opens a connection of a service user, inside this process.
+// Admit begins the time of people: connections from here on may leave no more
+// than maxPending unread. Call it once, after the node's own connections are
+// made and before a door is opened.
+//
+// The server has one setting for all its clients and no way to change it, but
+// reads it from these options whenever a client comes, after it took the lock
+// that NumClients takes here.
+func (b *Broker) Admit() {
+	b.options.MaxPending = maxPending
+	b.srv.NumClients()
+}
+
+// Connect opens a connection of a service user, inside this process. Should it
+// be lost, the broker has failed.
 func (b *Broker) Connect(r Role, o ...nats.Option) (*nats.Conn, error) {
 	opts := append([]nats.Option{
 		nats.InProcessServer(b.srv),
 		nats.UserInfo(string(r), b.staff.passwords[r]),
 		nats.Name("node:" + string(r)),
 		nats.NoReconnect(), // the server and its staff end together
+		nats.DisconnectErrHandler(func(nc *nats.Conn, _ error) {
+			if err := nc.LastError(); err != nil && !b.closing.Load() {
+				b.fail(fmt.Errorf("nats: the connection of %s is lost: %w", r, err))
+			}
+		}),
 	}, o...)
 	nc, err := nats.Connect("", opts...)
 	if err != nil {
@@ -204,11 +235,17 @@ func (b *Broker) MonitorAddr() net.Addr {
 // Close stops the server and waits until its files are closed or ctx is done.
 // Stopping by deadline loses nothing that was acknowledged.
 func (b *Broker) Close(ctx context.Context) error {
+	b.closing.Store(true)
 	done := make(chan struct{})
 	go func() { // ends with the server; abandoned only at the deadline of a stop
 		defer close(done)
 		b.srv.Shutdown()
 		b.srv.WaitForShutdown()
+		b.outletsMu.Lock()
+		defer b.outletsMu.Unlock()
+		for _, o := range b.outlets {
+			o.close()
+		}
 	}()
 	select {
 	case <-done:

@@ -56,6 +56,8 @@ type committer struct {
 	reply string
 	round uint64
 	clock time.Time // of the newest record: times never go back
+	// header is used again for every record.
+	header []byte
 
 	mu    sync.Mutex
 	jobs  []*job
@@ -254,11 +256,10 @@ func (c *committer) plain(recs []*record) error {
 	c.round++
 	base := c.last.Load()
 	for i, r := range recs {
-		m := r.message(c.m.cfg.Limits.NoteRetention)
-		m.Header[headerExpectSeq] = []string{strconv.FormatUint(base+uint64(i), 10)}
-		m.Reply = c.replyTo(i)
-		if err := c.m.cfg.Write.PublishMsg(m); err != nil {
-			return fmt.Errorf("%w: %w", errSilent, err)
+		h := r.appendHeader(c.header[:0], c.m.cfg.Limits.NoteRetention)
+		h = strconv.AppendUint(appendName(h, headerExpectSeq), base+uint64(i), 10)
+		if err := c.publish(r, h, c.replyTo(i)); err != nil {
+			return err
 		}
 	}
 	var refused error
@@ -282,18 +283,19 @@ func (c *committer) batch(recs []*record) error {
 	c.round++
 	id := nuid.Next()
 	for i, r := range recs {
-		m := r.message(c.m.cfg.Limits.NoteRetention)
-		m.Header[headerBatch] = []string{id}
-		m.Header[headerBatchSeq] = []string{strconv.Itoa(i + 1)}
+		h := r.appendHeader(c.header[:0], c.m.cfg.Limits.NoteRetention)
+		h = append(append(appendName(h, headerBatch), id...), crlf...)
+		h = strconv.AppendInt(appendName(h, headerBatchSeq), int64(i+1), 10)
 		if i == 0 {
-			m.Header[headerExpectSeq] = []string{strconv.FormatUint(c.last.Load(), 10)}
+			h = strconv.AppendUint(appendName(append(h, crlf...), headerExpectSeq), c.last.Load(), 10)
 		}
+		reply := ""
 		if i == len(recs)-1 {
-			m.Header[headerCommit] = []string{"1"}
-			m.Reply = c.replyTo(i)
+			h = append(appendName(append(h, crlf...), headerCommit), '1')
+			reply = c.replyTo(i)
 		}
-		if err := c.m.cfg.Write.PublishMsg(m); err != nil {
-			return fmt.Errorf("%w: %w", errSilent, err)
+		if err := c.publish(r, h, reply); err != nil {
+			return err
 		}
 	}
 	_, ack, err := c.await()
@@ -311,6 +313,16 @@ func (c *committer) batch(recs []*record) error {
 		r.seq = ack.Seq - uint64(len(recs)-1-i)
 	}
 	c.last.Store(ack.Seq)
+	return nil
+}
+
+// publish sends a record under a header block that lacks its last two line
+// ends.
+func (c *committer) publish(r *record, header []byte, reply string) error {
+	c.header = append(append(header, crlf...), crlf...)
+	if err := c.m.cfg.Outlet.Publish(r.subject(), reply, c.header, r.body); err != nil {
+		return fmt.Errorf("%w: %w", errSilent, err)
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 
+	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
 )
 
@@ -52,11 +53,13 @@ type People struct {
 
 // Config wires a Mailbox.
 type Config struct {
+	// Outlet publishes into the mail account, and Write hears the answers.
+	Outlet *broker.Outlet
 	// Write and Read are connections to the mail account. They are two because
 	// the server serves reads inline: a long page would hold up commits.
 	Write, Read *nats.Conn
-	// App is the node's connection in the account of people.
-	App *nats.Conn
+	// App publishes in the account of people.
+	App *broker.Outlet
 	// Online says whether an account has connections; it may say so of one
 	// that just left, never deny one that is there.
 	Online func(identity.Key) bool

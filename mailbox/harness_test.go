@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -55,9 +56,16 @@ func (w *world) start() {
 		}
 		return nc
 	}
+	outlet := func(r broker.Role) *broker.Outlet {
+		o, err := b.Outlet(r)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return o
+	}
 	w.app = connect(broker.RoleNode)
 	w.Mailbox, err = Start(ctx, Config{
-		Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: w.app,
+		Outlet: outlet(broker.RoleMail), Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: outlet(broker.RoleNode),
 		Online: func(identity.Key) bool { return true },
 		People: People{
 			Known:       func(context.Context, identity.Key) error { return nil },
@@ -139,6 +147,18 @@ func (w *world) setFree(n uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.free = n
+}
+
+// intrude stores a record behind the committer's back.
+func (w *world) intrude(rec *record) {
+	w.t.Helper()
+	m := nats.NewMsg(rec.subject())
+	_, text, _ := strings.Cut(string(rec.appendHeader(nil, 0)), headerRecord+": ")
+	m.Header.Set(headerRecord, strings.TrimSpace(text))
+	m.Data = rec.body
+	if _, err := w.cfg.Read.RequestMsg(m, 5*time.Second); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func newKey(t testing.TB) identity.Key {

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/nats-io/nats.go"
-
 	"kez.lat/chat/identity"
 )
 
@@ -62,26 +60,30 @@ type Item struct {
 	Body []byte
 }
 
-// Header is how an item is described on the wire, docs/protocol.md section 4.
-func (i Item) Header() nats.Header {
-	h := nats.Header{
-		identity.HeaderSeq:  {strconv.FormatUint(i.Seq, 10)},
-		identity.HeaderPrev: {strconv.FormatUint(i.Prev, 10)},
-		identity.HeaderKind: {string(i.Kind)},
-		identity.HeaderTime: {FormatTime(i.Time)},
-		identity.HeaderTo:   {i.To.String()},
-	}
+// AppendHeader writes the header block that describes an item on the wire,
+// docs/protocol.md section 4.
+func (i Item) AppendHeader(b []byte) []byte {
+	b = append(b, "NATS/1.0\r\n"...)
+	b = strconv.AppendUint(appendName(b, identity.HeaderSeq), i.Seq, 10)
+	b = strconv.AppendUint(appendName(append(b, crlf...), identity.HeaderPrev), i.Prev, 10)
+	b = append(appendName(append(b, crlf...), identity.HeaderKind), i.Kind...)
+	b = i.Time.UTC().AppendFormat(appendName(append(b, crlf...), identity.HeaderTime), identity.TimeFormat)
+	b = append(appendName(append(b, crlf...), identity.HeaderTo), i.To.String()...)
 	if !i.From.IsZero() {
-		h[identity.HeaderFrom] = []string{i.From.String()}
+		b = append(appendName(append(b, crlf...), identity.HeaderFrom), i.From.String()...)
 	}
 	if i.ID != (identity.ID{}) {
-		h[identity.HeaderID] = []string{i.ID.String()}
+		b = append(appendName(append(b, crlf...), identity.HeaderID), i.ID.String()...)
 	}
 	if i.Note && i.Kind == KindSent {
-		h[identity.HeaderClass] = []string{ClassNote}
+		b = append(appendName(append(b, crlf...), identity.HeaderClass), ClassNote...)
 	}
-	return h
+	return append(append(b, crlf...), crlf...)
 }
+
+const crlf = "\r\n"
+
+func appendName(b []byte, name string) []byte { return append(append(b, name...), ": "...) }
 
 // overhead is what an item's headers count towards a page, rounded up.
 const overhead = 384

@@ -3,8 +3,6 @@ package mailbox
 import (
 	"context"
 	"fmt"
-	"github.com/nats-io/nats.go"
-
 	"kez.lat/chat/identity"
 )
 
@@ -24,8 +22,7 @@ func (m *Mailbox) Live(ctx context.Context, from, to identity.Key, body []byte) 
 			return err
 		}
 	}
-	return m.cfg.App.PublishMsg(&nats.Msg{Subject: identity.InboxSubject(to, "live"), Data: body, Header: nats.Header{
-		identity.HeaderFrom: {from.String()},
-		identity.HeaderTime: {FormatTime(m.cfg.Now())},
-	}})
+	h := append(appendName([]byte("NATS/1.0\r\n"), identity.HeaderFrom), from.String()...)
+	h = append(appendName(append(h, crlf...), identity.HeaderTime), FormatTime(m.cfg.Now())...)
+	return m.cfg.App.Publish(identity.InboxSubject(to, "live"), "", append(append(h, crlf...), crlf...), body)
 }

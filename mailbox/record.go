@@ -60,10 +60,11 @@ const (
 	markCopied = "+copied"
 )
 
-// message is the record as it is published into the stream.
-func (r *record) message(noteAge time.Duration) *nats.Msg {
-	b := make([]byte, 0, 96)
-	b = append(b, r.kind...)
+// appendHeader writes the header block under which a record is published,
+// without its end: the committer adds what belongs to the commit.
+func (r *record) appendHeader(b []byte, noteAge time.Duration) []byte {
+	b = append(b, "NATS/1.0\r\n"...)
+	b = append(appendName(b, headerRecord), r.kind...)
 	if r.note {
 		b = append(b, markNote...)
 	}
@@ -73,12 +74,12 @@ func (r *record) message(noteAge time.Duration) *nats.Msg {
 	b = append(append(b, ' '), r.id.String()...)
 	b = strconv.AppendUint(append(b, ' '), r.prev, 10)
 	b = r.time.UTC().AppendFormat(append(b, ' '), identity.TimeFormat)
-	m := &nats.Msg{Subject: r.subject(), Data: r.body, Header: nats.Header{headerRecord: {string(b)}}}
 	// A note to oneself is how clients keep pins and mutes: it stays.
 	if r.note && noteAge > 0 && r.owner != r.peer {
-		m.Header[headerTTL] = []string{strconv.FormatInt(int64(noteAge/time.Second), 10) + "s"}
+		b = strconv.AppendInt(appendName(append(b, crlf...), headerTTL), int64(noteAge/time.Second), 10)
+		b = append(b, 's')
 	}
-	return m
+	return append(b, crlf...)
 }
 
 var errRecord = errors.New("not a record of a mailbox")

@@ -3,8 +3,7 @@ package mailbox
 import (
 	"sync"
 
-	"github.com/nats-io/nats.go"
-
+	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
 )
 
@@ -12,14 +11,15 @@ import (
 // stored passes through it once, in the order of the stream, and goes to the
 // connections of its owner and to whoever watches the mailbox.
 type tail struct {
-	app    *nats.Conn
+	app    *broker.Outlet
 	online func(identity.Key) bool
+	header []byte // used again for every push; only the committer pushes
 
 	mu       sync.Mutex
 	watchers map[identity.Key]map[chan struct{}]struct{}
 }
 
-func newTail(app *nats.Conn, online func(identity.Key) bool) *tail {
+func newTail(app *broker.Outlet, online func(identity.Key) bool) *tail {
 	return &tail{app: app, online: online, watchers: make(map[identity.Key]map[chan struct{}]struct{})}
 }
 
@@ -32,9 +32,10 @@ func (t *tail) push(r *record) {
 		if i.Kind == KindSent {
 			what = "sent"
 		}
-		// The connection buffers; an error means that it is closed, and so are
-		// those of the recipients.
-		_ = t.app.PublishMsg(&nats.Msg{Subject: identity.InboxSubject(r.owner, what), Header: i.Header(), Data: i.Body})
+		t.header = i.AppendHeader(t.header[:0])
+		// The outlet buffers; an error means that it is closed, and so are the
+		// connections of the recipients.
+		_ = t.app.Publish(identity.InboxSubject(r.owner, what), "", t.header, i.Body)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,8 +37,10 @@ var ErrNoRoute = errors.New("there is no such call")
 
 // Config wires an API.
 type Config struct {
-	// App is the node's connection in the account of people.
+	// App is the node's connection in the account of people, and Publish
+	// answers there: subject, reply, header block, body. It copies.
 	App      *nats.Conn
+	Publish  func(subject, reply string, header, body []byte) error
 	Mailbox  *mailbox.Mailbox
 	Registry *registry.Registry
 	// Resolve finds the person behind a handle, an address or a key.
@@ -200,7 +201,7 @@ func (a *API) reply(c call, v any) error {
 	if err != nil {
 		return fmt.Errorf("encode the answer to %s: %w", c.name, err)
 	}
-	a.publish(c, &nats.Msg{Data: body})
+	a.publish(c, nil, body)
 	return nil
 }
 
@@ -210,18 +211,15 @@ func (a *API) fail(c call, err error) {
 	if status == http.StatusInternalServerError {
 		a.cfg.Log.Error("call failed", "call", c.name, "key", c.owner.Fingerprint(), "err", err)
 	}
-	a.publish(c, &nats.Msg{Data: document, Header: nats.Header{
-		headerError:     {code},
-		headerErrorCode: {strconv.Itoa(status)},
-	}})
+	header := fmt.Appendf(nil, "NATS/1.0\r\n%s: %s\r\n%s: %d\r\n\r\n", headerError, code, headerErrorCode, status)
+	a.publish(c, header, document)
 }
 
-func (a *API) publish(c call, m *nats.Msg) {
+func (a *API) publish(c call, header, body []byte) {
 	if c.msg.Reply == "" {
 		return
 	}
-	m.Subject = c.msg.Reply
-	if err := a.cfg.App.PublishMsg(m); err != nil {
+	if err := a.cfg.Publish(c.msg.Reply, "", header, body); err != nil {
 		a.cfg.Log.Debug("answer not sent", "call", c.name, "err", err)
 	}
 }

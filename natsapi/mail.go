@@ -107,8 +107,10 @@ func (a *API) sync(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
+	var header []byte // used again for every item
 	p, err := a.cfg.Mailbox.SyncEach(ctx, c.owner, q, func(i mailbox.Item) {
-		a.publish(c, &nats.Msg{Header: i.Header(), Data: i.Body})
+		header = i.AppendHeader(header[:0])
+		a.publish(c, header, i.Body)
 	})
 	if err != nil {
 		return err
@@ -117,7 +119,7 @@ func (a *API) sync(ctx context.Context, c call) error {
 	if err != nil {
 		return fmt.Errorf("encode the end of a page: %w", err)
 	}
-	a.publish(c, &nats.Msg{Header: nats.Header{identity.HeaderEnd: {"1"}}, Data: end})
+	a.publish(c, []byte("NATS/1.0\r\n"+identity.HeaderEnd+": 1\r\n\r\n"), end)
 	return nil
 }
 

@@ -100,9 +100,15 @@ func (n *Node) startMailbox(ctx context.Context) error {
 		conns[i] = nc
 	}
 	n.app = conns[2]
-	var err error
+	store, err := n.broker.Outlet(broker.RoleMail)
+	if err != nil {
+		return err
+	}
+	if n.outlet, err = n.broker.Outlet(broker.RoleNode); err != nil {
+		return err
+	}
 	n.mail, err = mailbox.Start(ctx, mailbox.Config{
-		Write: conns[0], Read: conns[1], App: n.app,
+		Outlet: store, Write: conns[0], Read: conns[1], App: n.outlet,
 		Online: func(k identity.Key) bool { return n.sessions.Online(k) > 0 },
 		People: n.correspondents(),
 		Limits: mailLimits(n.set.Limits),
@@ -169,6 +175,7 @@ func (n *Node) startCalls(ctx context.Context) (err error) {
 	n.calls = begin(func(ctx context.Context) error {
 		return natsapi.Serve(ctx, natsapi.Config{
 			App:      n.app,
+			Publish:  n.outlet.Publish,
 			Mailbox:  n.mail,
 			Registry: n.people,
 			Resolve:  n.api.Resolve,

@@ -44,6 +44,7 @@ type Node struct {
 	callout     *callout.Service
 	answering   *task
 	app         *nats.Conn
+	outlet      *broker.Outlet
 	mail        *mailbox.Mailbox
 	watchMail   *task
 	api         *httpapi.Server
