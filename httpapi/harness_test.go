@@ -130,8 +130,15 @@ func (w *world) startMailbox(l mailbox.Limits) *mailbox.Mailbox {
 		}
 		return nc
 	}
+	outlet := func(r broker.Role) *broker.Outlet {
+		o, err := b.Outlet(r)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return o
+	}
 	m, err := mailbox.Start(ctx, mailbox.Config{
-		Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: connect(broker.RoleNode),
+		Outlet: outlet(broker.RoleMail), Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: outlet(broker.RoleNode),
 		Online: func(identity.Key) bool { return false },
 		People: w.correspondents(),
 		Limits: l,
@@ -313,6 +320,9 @@ func (a *answer) want(status int, code string) *answer {
 	p := a.problem()
 	if p.Code != code || p.Status != status || p.Type != "/problems/"+code || p.Title == "" {
 		a.t.Errorf("%s: got %s, want code %s", a.name, a.body, code)
+	}
+	if status < 500 && (p.Detail == "" || strings.Contains(p.Detail, "code=")) {
+		a.t.Errorf("%s: detail %q", a.name, p.Detail)
 	}
 	if p.RequestID == "" || p.RequestID != a.Header.Get("X-Request-Id") {
 		a.t.Errorf("%s: request id %q, header %q", a.name, p.RequestID, a.Header.Get("X-Request-Id"))

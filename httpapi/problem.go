@@ -28,6 +28,7 @@ var (
 	ErrStarting = errors.New("the node is starting")
 	ErrStopping = errors.New("the node is stopping")
 
+	errMethod        = errors.New("the call takes another method")
 	errNotAcceptable = errors.New("the answer comes in another media type")
 	errUnknownServer = errors.New("this node does not serve that domain")
 	errSuspended     = errors.New("the account is suspended")
@@ -75,9 +76,9 @@ var problems = []problem{
 	{"unknown-key", 404, "Unknown key", []error{registry.ErrUnknownKey, mailbox.ErrUnknownRecipient}},
 	{"unknown-server", 404, "Unknown server", []error{errUnknownServer}},
 	{"unknown-invite", 404, "Unknown invite", []error{registry.ErrUnknownInvite}},
-	{"no-route", 404, "No such call", []error{ErrNoRoute, echo.ErrNotFound}},
+	{"no-route", 404, "No such call", []error{ErrNoRoute}},
 
-	{"method-not-allowed", 405, "Method not allowed", []error{echo.ErrMethodNotAllowed}},
+	{"method-not-allowed", 405, "Method not allowed", []error{errMethod}},
 	{"not-acceptable", 406, "Not acceptable", []error{errNotAcceptable}},
 
 	{"handle-taken", 409, "Handle taken", []error{registry.ErrHandleTaken, registry.ErrHandleRetired}},
@@ -192,8 +193,14 @@ func clip(text string) string {
 	return text
 }
 
-// fail is echo's error handler.
+// fail is echo's error handler. The router's own errors get our words.
 func (s *Server) fail(err error, c echo.Context) {
+	switch {
+	case errors.Is(err, echo.ErrNotFound):
+		err = ErrNoRoute
+	case errors.Is(err, echo.ErrMethodNotAllowed):
+		err = errMethod
+	}
 	if !c.Response().Committed {
 		s.writeProblem(c.Response(), c.Request(), err)
 	}
