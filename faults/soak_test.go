@@ -1,15 +1,14 @@
 package faults
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"flag"
 	"fmt"
-	mathrand "math/rand/v2"
 	"os"
 	"runtime"
-	"strings"
-	"sync"
+	"strconv"
 	"testing"
 	"time"
 
@@ -18,103 +17,119 @@ import (
 	"kez.lat/chat/identity"
 )
 
-var soak = flag.Duration("soak", 3*time.Second, "how long people chat in TestSoak")
+var soak = flag.Duration("soak", 3*time.Second, "how long the node is soaked")
 
 const (
-	soakPeople = 12
-	// longestPause is how long somebody may be silent: what rots while idle
-	// shows after it.
-	longestPause = 400 * time.Millisecond
-	// stall is when a send that has no answer is called a fault. It is far
-	// above what the slowest machine needs.
+	soakPairs = 4
+	soakBurst = 25
+	// soakPause is as long as idle time-outs need to be noticed, in the long form.
+	soakPause = 40 * time.Second
+	// stall is when a push counts as lost.
 	stall = 30 * time.Second
+	// growth is what memory may be above its mark after the first quarter.
+	growth = 64 << 20
 )
 
-// TestSoak lets people chat, fall silent, leave and come back for a while. In
-// the end everybody has everything once, no send stalled, and the memory of
-// the node is told.
+// TestSoak lets pairs of people write in bursts with idle pauses between, who
+// come and go. Every message with a receipt is pushed once and in order, the
+// node never stalls, and in the long form (-soak 30m) its memory does not
+// creep.
 func TestSoak(t *testing.T) {
-	p := newProgram(t, t.TempDir(), "--limit", "sends-per-second=0", "--log-level", "warn")
+	p := newProgram(t, t.TempDir(), "--limit", "sends-per-second=0", "--log-level", "error")
 	p.start()
-	var people []person
-	for range soakPeople {
-		people = append(people, p.register())
+	var pairs [][2]person
+	for range soakPairs {
+		pairs = append(pairs, [2]person{p.register(), p.register()})
 	}
-	began := p.memory()
-	ctx, cancel := context.WithTimeout(t.Context(), *soak)
-	defer cancel()
-	var mu sync.Mutex
-	sent := make(map[string]map[string]bool) // by recipient
-	var wg sync.WaitGroup
-	for i, who := range people {
-		wg.Go(func() {
-			nc := p.connect(who)
-			defer func() { nc.Close() }()
-			for n := 0; ctx.Err() == nil; n++ {
-				to := people[(i+1+mathrand.IntN(soakPeople-1))%soakPeople].key.String()
-				body := fmt.Sprintf("%d/%d", i, n)
-				if err := chat(nc, who, to, body); err != nil {
-					t.Errorf("send %s: %v", body, err)
-					return
-				}
-				mu.Lock()
-				if sent[to] == nil {
-					sent[to] = make(map[string]bool)
-				}
-				sent[to][body] = true
-				mu.Unlock()
-				if n%20 == 19 {
-					nc.Close() // leaves, and comes back as a new connection
-					nc = p.connect(who)
-				}
-				pause(ctx, time.Duration(mathrand.Int64N(int64(longestPause))))
-			}
-		})
-	}
-	wg.Wait()
-	total := 0
-	for _, who := range people {
-		want := sent[who.key.String()]
-		for _, i := range mailbox(t, p.connect(who), who.key) {
-			if i.kind != "msg" {
-				continue
-			}
-			if !want[i.body] {
-				t.Errorf("%s has %q twice, or nobody sent it", who.key.Fingerprint(), i.body)
-			}
-			delete(want, i.body)
-			total++
+	began := time.Now()
+	var mark, rounds int
+	for time.Since(began) < *soak {
+		for _, pair := range pairs {
+			burst(t, p, pair[0], pair[1], rounds)
+			burst(t, p, pair[1], pair[0], rounds)
 		}
-		if len(want) > 0 {
-			t.Errorf("%s misses %d messages", who.key.Fingerprint(), len(want))
+		rounds++
+		if mark == 0 && time.Since(began) > *soak/4 {
+			mark = p.memory()
+		}
+		if *soak > 10*soakPause {
+			p.pause(soakPause)
 		}
 	}
-	t.Logf("%d messages in %v, memory %s, then %s", total, *soak, began, p.memory())
+	if now := p.memory(); *soak > 10*soakPause && now > mark+growth {
+		t.Errorf("memory grew from %d to %d MiB", mark>>20, now>>20)
+	}
+	t.Logf("%d rounds, %d messages, memory %d MiB", rounds, rounds*soakPairs*2*soakBurst, p.memory()>>20)
 	p.stop()
 }
 
-// chat sends once and takes a stall for a fault.
-func chat(nc *nats.Conn, who person, to, body string) error {
-	id, err := identity.NewID(rand.Reader)
+// burst connects both, sends, and reads what is pushed.
+func burst(t *testing.T, p *program, from, to person, round int) {
+	t.Helper()
+	sender, reader := p.connect(from), p.connect(to)
+	defer sender.Close()
+	defer reader.Close()
+	inbox, err := reader.SubscribeSync(identity.InboxSubject(to.key, "msg"))
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), stall)
-	defer cancel()
-	_, err = send(ctx, nc, who.key, to, id, []byte(body))
-	return err
+	if err := reader.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	for n := range soakBurst {
+		id, err := identity.NewID(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := fmt.Appendf(nil, "round %d message %d", round, n)
+		ctx, cancel := context.WithTimeout(t.Context(), stall)
+		r, err := send(ctx, sender, from.key, to.key.String(), id, body)
+		cancel()
+		if err != nil {
+			t.Fatalf("round %d: send: %v", round, err)
+		}
+		pushed(t, inbox, r.Seq, body)
+	}
 }
 
-// memory is the resident memory of the program, where the system tells.
-func (p *program) memory() string {
-	if runtime.GOOS != "linux" {
-		return "unknown"
+func pushed(t *testing.T, inbox *nats.Subscription, seq uint64, body []byte) {
+	t.Helper()
+	m, err := inbox.NextMsg(stall)
+	if err != nil {
+		t.Fatalf("%s was not pushed: %v", body, err)
 	}
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if got := m.Header.Get(identity.HeaderSeq); got != strconv.FormatUint(seq, 10) || !bytes.Equal(m.Data, body) {
+		t.Fatalf("pushed: got %s %q, want %d %q", got, m.Data, seq, body)
+	}
+}
+
+// pause waits idly, or fails when the node ends meanwhile.
+func (p *program) pause(d time.Duration) {
+	p.t.Helper()
+	idle := time.NewTimer(d)
+	defer idle.Stop()
+	select {
+	case <-idle.C:
+	case err := <-p.stopped:
+		p.t.Fatalf("the node ended (%v)", err)
+	}
+}
+
+// memory is the resident memory of the program in bytes, 0 where there is no
+// /proc.
+func (p *program) memory() int {
+	p.t.Helper()
+	if runtime.GOOS != "linux" {
+		return 0
+	}
+	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
-	line, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSpace(line)
+	fields := bytes.Fields(statm)
+	pages, err := strconv.Atoi(string(fields[1]))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return pages * os.Getpagesize()
 }
