@@ -222,8 +222,16 @@ func TestForeignWriter(t *testing.T) {
 	if err != nil || len(p.Items) != 104 {
 		t.Fatalf("%d items, %v; want 104", len(p.Items), err)
 	}
-	if got := bodies(p.Items[4:]); got[0] != "0" || got[99] != "99" {
-		t.Errorf("order: %v", got)
+	// In one round, letters behind a foreign record may overtake one another:
+	// the stream has no other writer. None is lost and none is stored twice.
+	seen := make(map[string]int)
+	for _, body := range bodies(p.Items[4:]) {
+		seen[body]++
+	}
+	for n := range 100 {
+		if seen[fmt.Sprint(n)] != 1 {
+			t.Errorf("letter %d stored %d times", n, seen[fmt.Sprint(n)])
+		}
 	}
 }
 
