@@ -109,15 +109,12 @@ func options(o Options, crew staff) *server.Options {
 		Port:       server.RANDOM_PORT,
 		NoSigs:     true, // signals are the node's; the server's handlers exit the process
 		// No nkeys are configured, so the server would send no nonce.
-		AlwaysEnableNonce: true,
-		MaxPayload:        maxPayload,
-		MaxPending:        maxPending,
-		MaxControlLine:    4096,
-		MaxSubs:           maxSubscriptions,
-		WriteDeadline:     writeDeadline,
-		// The node speaks to everybody over one connection: somebody who does
-		// not read is closed, and nobody waits for them.
-		NoFastProducerStall:    true,
+		AlwaysEnableNonce:      true,
+		MaxPayload:             maxPayload,
+		MaxPending:             servicePending, // until Admit
+		MaxControlLine:         4096,
+		MaxSubs:                maxSubscriptions,
+		WriteDeadline:          writeDeadline,
 		JetStream:              true,
 		StoreDir:               o.StoreDir,
 		SyncAlways:             true,

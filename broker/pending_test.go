@@ -137,3 +137,42 @@ func TestStoppingIsNoFailure(t *testing.T) {
 	default:
 	}
 }
+
+// TestWhoeverFallsBehindIsToldByTheEnd: a connection that reads slowly gets
+// every push or is closed. One that lives on with a hole would not know that
+// it has to sync.
+func TestWhoeverFallsBehindIsToldByTheEnd(t *testing.T) {
+	b := start(t, Options{})
+	node := connect(t, b, RoleNode)
+	b.Admit()
+	slow := deaf(t, b, RoleNode, "pushes")
+	const count = 2 * maxPending / (64 << 10)
+	body := bytes.Repeat([]byte("x"), 64<<10)
+	for range count {
+		if err := node.Publish("pushes", body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := node.FlushTimeout(patience); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Publish("pushes", []byte("the last")); err != nil {
+		t.Fatal(err)
+	}
+	got := 0
+	for r := bufio.NewReader(slow); ; {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return // closed: it will come back and sync
+		}
+		if strings.HasPrefix(line, "MSG ") {
+			got++
+		}
+		if line == "the last\r\n" {
+			break
+		}
+	}
+	if got != count+1 {
+		t.Errorf("got %d of %d messages and is still connected", got, count+1)
+	}
+}

@@ -27,6 +27,7 @@ type doors struct {
 
 // openDoors lets people in: the last stage, and the first to stop.
 func (n *Node) openDoors(ctx context.Context) error {
+	n.broker.Admit()
 	control, err := listenControl(ctx, filepath.Join(n.dir.path, controlSocket))
 	if err != nil {
 		return err
