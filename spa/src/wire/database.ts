@@ -24,19 +24,22 @@ export type Database = IDBPDatabase<Schema>;
 /** `gone` is called when the browser or another tab takes the database away. */
 export function openDatabase(gone: () => void): Promise<Database> {
   return openDB<Schema>(name, 1, {
-    upgrade(db) {
-      db.createObjectStore('profile');
-      db.createObjectStore('facts');
-      db.createObjectStore('chats', { keyPath: 'chat' });
-      db.createObjectStore('messages', { keyPath: 'message' }).createIndex('order', ['chat', 'order']);
-      db.createObjectStore('outbox', { keyPath: 'order' });
-    },
+    upgrade: createStores,
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
       gone();
     },
     terminated: gone,
   });
+}
+
+/** Version 1, and the only one so far. */
+export function createStores(db: Database): void {
+  db.createObjectStore('profile');
+  db.createObjectStore('facts');
+  db.createObjectStore('chats', { keyPath: 'chat' });
+  db.createObjectStore('messages', { keyPath: 'message' }).createIndex('order', ['chat', 'order']);
+  db.createObjectStore('outbox', { keyPath: 'order' });
 }
 
 export function deleteDatabase(): Promise<void> {
