@@ -232,12 +232,14 @@ func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	w := newWorld(t)
 	ana := w.person(1, "ana")
 	w.send(ana, ana, "1")
-	// A write may take as long as here a call, and a ping comes after twice that.
-	w.streams.ping, w.streams.patience = 100*time.Millisecond, 50*time.Millisecond
+	// A write may take as long as here a call, and a ping comes later than that.
+	// The times leave a busy machine room for a handshake.
+	const call = 2 * time.Second
+	w.streams.ping, w.streams.patience = call+call/4, call
 	for _, encrypted := range []bool{false, true} { // HTTP/1 and HTTP/2
 		hs := httptest.NewUnstartedServer(nil)
 		hs.Config = w.HTTPServer(w.Handler())
-		hs.Config.ReadTimeout, hs.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+		hs.Config.ReadTimeout, hs.Config.WriteTimeout = call, call
 		if encrypted {
 			hs.EnableHTTP2 = true
 			hs.StartTLS()
@@ -250,7 +252,7 @@ func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 			t.Errorf("encrypted %t: HTTP/%d", encrypted, got)
 		}
 		f.want("msg")
-		for range 5 {
+		for range 2 {
 			if e, ok := f.next(); !ok || e.comment == "" {
 				t.Fatalf("encrypted %t: got %+v (%t), want a ping", encrypted, e, ok)
 			}
