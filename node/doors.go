@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"kez.lat/chat/broker"
 	"kez.lat/chat/httpapi"
@@ -17,6 +18,9 @@ import (
 
 // controlSocket is the operator's door, in the data directory.
 const controlSocket = "control.sock"
+
+// longestSocket is what every system takes as the path of a socket, in bytes.
+const longestSocket = 100
 
 // doors are the listeners people come in by, and what serves them.
 type doors struct {
@@ -28,7 +32,12 @@ type doors struct {
 // openDoors lets people in: the last stage, and the first to stop.
 func (n *Node) openDoors(ctx context.Context) error {
 	n.broker.Admit()
-	control, err := listenControl(ctx, filepath.Join(n.dir.path, controlSocket))
+	path := filepath.Join(n.dir.path, controlSocket)
+	control, err := listenControl(ctx, path)
+	if errors.Is(err, syscall.EINVAL) && len(path) > longestSocket {
+		n.log.Warn("no control socket: its path is too long for the system; administrator commands need a stopped node or a shorter --data-dir", "path", path)
+		control, err = nil, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -39,7 +48,9 @@ func (n *Node) openDoors(ctx context.Context) error {
 		front = tls.NewListener(front, n.certs.config)
 	}
 	n.serve(d.front, front)
-	n.serve(d.control, control)
+	if control != nil {
+		n.serve(d.control, control)
+	}
 	d.tasks = append(d.tasks, begin(n.certs.run, n.fail))
 	if err := n.openWebSocketDoor(ctx); err != nil {
 		return errors.Join(err, n.closeDoors(ctx))
