@@ -36,13 +36,13 @@ npm_packages() {
 	(cd spa && npm ci --no-audit --no-fund </dev/null)
 }
 
-# chromium prints the path of a browser, installing Debian's where it may.
-chromium() {
+# find_browser prints the path of a browser, installing Debian's where it may.
+find_browser() {
 	local name
 	for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
-		[ -n "$name" ] && command -v "$name" && return
+		[ -n "$name" ] && type -P "$name" && return
 	done
-	debian_install chromium fonts-noto-color-emoji >&2 && command -v chromium
+	debian_install chromium fonts-noto-color-emoji >&2 && type -P chromium
 }
 
 # finish prints what was left out and, last, the numbers.
