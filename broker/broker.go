@@ -27,8 +27,10 @@ const (
 	servicePending = 256 << 20
 	writeDeadline  = 10 * time.Second
 	pingInterval   = 30 * time.Second // of WebSocket clients: phones vanish without a word
-	// maxSubscriptions per connection: an inbox, a reply inbox and spares.
-	maxSubscriptions = 32
+	// maxSubscriptions per connection. Clients need an inbox, a reply inbox and
+	// spares; the mailbox needs one for each page it reads at the same time or
+	// keeps for a reader who comes back.
+	maxSubscriptions = 128
 	// maxStore is out of reach on purpose: the mailbox watches the disk itself
 	// and refuses sends before it is full.
 	maxStore  = 1 << 46
@@ -187,9 +189,12 @@ func (b *Broker) Connect(r Role, o ...nats.Option) (*nats.Conn, error) {
 		nats.Name("node:" + string(r)),
 		nats.NoReconnect(), // the server and its staff end together
 		nats.DisconnectErrHandler(func(nc *nats.Conn, _ error) {
-			if err := nc.LastError(); err != nil && !b.closing.Load() {
-				b.fail(fmt.Errorf("nats: the connection of %s is lost: %w", r, err))
+			if err := nc.LastError(); err != nil {
+				b.lose(r, err)
 			}
+		}),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			b.log.Warn("nats", "detail", "node:"+string(r), "err", err)
 		}),
 	}, o...)
 	nc, err := nats.Connect("", opts...)
@@ -197,6 +202,13 @@ func (b *Broker) Connect(r Role, o ...nats.Option) (*nats.Conn, error) {
 		return nil, fmt.Errorf("connect %s to the broker: %w", r, err)
 	}
 	return nc, nil
+}
+
+// lose reports a connection of the node's own that ended before the broker.
+func (b *Broker) lose(r Role, err error) {
+	if !b.closing.Load() {
+		b.fail(fmt.Errorf("nats: the connection of %s is lost: %w", r, err))
+	}
 }
 
 // Issuer signs the callout's answers.

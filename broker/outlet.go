@@ -36,11 +36,12 @@ type Outlet struct {
 
 	wake chan struct{}
 	done chan struct{}
+	lost func(error)
 	wg   sync.WaitGroup
 }
 
 // Outlet opens a connection to publish on, inside this process. It is closed
-// with the broker.
+// with the broker; should it be lost before, the broker has failed.
 func (b *Broker) Outlet(r Role) (*Outlet, error) {
 	conn, err := b.srv.InProcessConn()
 	if err != nil {
@@ -51,7 +52,7 @@ func (b *Broker) Outlet(r Role) (*Outlet, error) {
 		conn.Close()
 		return nil, fmt.Errorf("connect %s to the broker: %w", r, err)
 	}
-	o := &Outlet{conn: conn, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	o := &Outlet{conn: conn, wake: make(chan struct{}, 1), done: make(chan struct{}), lost: func(err error) { b.lose(r, err) }}
 	o.room.L = &o.mu
 	o.wg.Go(func() { o.read(in) })
 	o.wg.Go(o.write)
@@ -181,6 +182,7 @@ func (o *Outlet) fail(err error) {
 		close(o.done)
 		o.room.Broadcast()
 		o.conn.Close()
+		o.lost(err)
 	}
 }
 

@@ -113,10 +113,33 @@ func TestALostServiceConnectionIsAFailure(t *testing.T) {
 	}
 }
 
+// TestALostOutletIsAFailure is the same for the connection that publishes.
+func TestALostOutletIsAFailure(t *testing.T) {
+	b := start(t, Options{})
+	if _, err := b.Outlet(RoleNode); err != nil {
+		t.Fatal(err)
+	}
+	z, err := b.srv.Connz(nil)
+	if err != nil || len(z.Conns) != 1 {
+		t.Fatalf("connections: %v, %v", z, err)
+	}
+	if err := b.srv.DisconnectClientByID(z.Conns[0].Cid); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-b.Failed():
+	case <-time.After(patience):
+		t.Error("no failure reported")
+	}
+}
+
 // TestStoppingIsNoFailure: connections that end because they are closed, or
 // because the broker is, are not reported.
 func TestStoppingIsNoFailure(t *testing.T) {
 	b := start(t, Options{})
+	if _, err := b.Outlet(RoleNode); err != nil {
+		t.Fatal(err)
+	}
 	var ended sync.WaitGroup
 	for _, r := range roleNames {
 		nc, err := b.Connect(r)

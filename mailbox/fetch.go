@@ -256,6 +256,10 @@ func parseDelivery(reply string) (seq, pending uint64, err error) {
 // whether there are more, and the head of the store up to which nothing was
 // missed when there are not.
 func (m *Mailbox) readFrom(ctx context.Context, owner identity.Key, since uint64, limit int, f func(record) bool) (more bool, head uint64, err error) {
+	if err := m.read.enter(ctx); err != nil {
+		return false, 0, err
+	}
+	defer m.read.leave()
 	filter := broker.MailboxFilter(owner)
 	c := m.shelf.take(filter, since+1)
 	if c == nil {

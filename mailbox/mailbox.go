@@ -76,7 +76,7 @@ func Start(ctx context.Context, c Config) (*Mailbox, error) {
 		return nil, fmt.Errorf("read the mail stream: %w", err)
 	}
 	m := &Mailbox{
-		cfg: c, stream: stream, epoch: epoch, read: reader{nc: c.Read, stream: stream, keys: new(identity.KeyCache), log: c.Log},
+		cfg: c, stream: stream, epoch: epoch, read: reader{nc: c.Read, stream: stream, keys: new(identity.KeyCache), log: c.Log, places: make(chan struct{}, readsAtOnce)},
 		tail: newTail(c.App, c.Online), sends: pace.New[identity.Key](c.Limits.SendsBurst, c.Limits.SendsPerSecond, time.Second),
 		lives: pace.New[identity.Key](c.Limits.LiveBurst, c.Limits.LivePerSecond, time.Second),
 		boxes: make(map[identity.Key]*box), broken: make(chan struct{}),

@@ -27,6 +27,9 @@ const (
 	// readBatch and readBytes bound one request to the store.
 	readBatch = 1000
 	readBytes = 1 << 20
+	// readsAtOnce keeps what all answers together may be, and the subscriptions
+	// they need, within what the server allows one connection.
+	readsAtOnce = 16
 	// readTimeout is per answer: a store that says nothing for so long is broken.
 	readTimeout = 10 * time.Second
 )
@@ -48,7 +51,20 @@ type reader struct {
 	head   func() uint64 // newest sequence known to be stored
 	keys   *identity.KeyCache
 	log    *slog.Logger
+	places chan struct{} // taken while reading
 }
+
+// enter waits for a place to read, which leave gives back.
+func (r reader) enter(ctx context.Context) error {
+	select {
+	case r.places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait to read: %w", ctx.Err())
+	}
+}
+
+func (r reader) leave() { <-r.places }
 
 // last returns the newest record that matches filter, ok false without one.
 func (r reader) last(ctx context.Context, filter string) (rec record, ok bool, err error) {
@@ -56,6 +72,10 @@ func (r reader) last(ctx context.Context, filter string) (rec record, ok bool, e
 	if err != nil {
 		return record{}, false, err
 	}
+	if err := r.enter(ctx); err != nil {
+		return record{}, false, err
+	}
+	defer r.leave()
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	m, err := r.nc.RequestWithContext(ctx, directGet, req)
@@ -147,6 +167,10 @@ func (r reader) from(ctx context.Context, filter string, seq uint64, f func(reco
 }
 
 func (r reader) scan(ctx context.Context, req getRequest, f func(record) bool) error {
+	if err := r.enter(ctx); err != nil {
+		return err
+	}
+	defer r.leave()
 	for {
 		var last uint64
 		more := true

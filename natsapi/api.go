@@ -30,6 +30,12 @@ const (
 	callsEach = 8
 	// callTime bounds a call that reads the store.
 	callTime = 15 * time.Second
+	// expelPause is between two times that an account is cut off.
+	expelPause = time.Second
+	// What waits here to be looked at: beyond it calls are lost, as on a bad
+	// network, rather than the memory of the node.
+	waitingCalls = 1 << 18
+	waitingBytes = 128 << 20
 )
 
 // ErrNoRoute is a call that does not exist.
@@ -51,6 +57,10 @@ type Config struct {
 	Problem func(error) (status int, code string, document []byte)
 	// LookupsBurst and LookupsPerSecond limit small calls per account.
 	LookupsBurst, LookupsPerSecond int64
+	// CallsBurst and CallsPerSecond are more calls than any client has use for;
+	// whoever makes more of them is cut off by Expel. 0 is none.
+	CallsBurst, CallsPerSecond int64
+	Expel                      func(identity.Key)
 	// Limits are shown by whoami.
 	Limits map[string]int64
 	Now    func() time.Time
@@ -63,6 +73,8 @@ type API struct {
 	keys identity.KeyCache
 	pace *pace.Paces[identity.Key]
 	ctx  context.Context
+
+	floods, expels *pace.Paces[identity.Key]
 
 	mu    sync.Mutex
 	slow  int
@@ -80,14 +92,14 @@ type call struct {
 // Serve answers calls until ctx is done, and those it began.
 func Serve(ctx context.Context, c Config, ready func()) error {
 	a := &API{cfg: c, ctx: ctx, by: make(map[identity.Key]int),
-		pace: pace.New[identity.Key](c.LookupsBurst, c.LookupsPerSecond, time.Second)}
+		pace:   pace.New[identity.Key](c.LookupsBurst, c.LookupsPerSecond, time.Second),
+		floods: pace.New[identity.Key](c.CallsBurst, c.CallsPerSecond, time.Second),
+		expels: pace.New[identity.Key](1, 1, expelPause)}
 	sub, err := c.App.Subscribe(subjects, a.receive)
 	if err != nil {
 		return fmt.Errorf("subscribe to %s: %w", subjects, err)
 	}
-	// Handing a call on takes microseconds; what piles up here is memory, and
-	// what does not fit is told so by the mailbox.
-	if err := sub.SetPendingLimits(-1, -1); err != nil {
+	if err := sub.SetPendingLimits(waitingCalls, waitingBytes); err != nil {
 		return fmt.Errorf("subscribe to %s: %w", subjects, err)
 	}
 	if err := c.App.Flush(); err != nil {
@@ -109,7 +121,14 @@ func (a *API) receive(m *nats.Msg) {
 		return
 	}
 	owner, err := a.keys.Parse(ownerHex)
-	if err != nil || !ownReply(owner, name, m.Reply) {
+	if err != nil {
+		return
+	}
+	if a.floods.Take(owner, a.cfg.Now()) > 0 {
+		a.expel(owner)
+		return
+	}
+	if !ownReply(owner, name, m.Reply) {
 		return
 	}
 	c := call{owner, name, m}
@@ -131,6 +150,18 @@ func (a *API) receive(m *nats.Msg) {
 	default:
 		a.fail(c, ErrNoRoute)
 	}
+}
+
+// expel cuts off an account that makes more calls than can be answered, before
+// everybody else waits behind them.
+func (a *API) expel(owner identity.Key) {
+	if a.expels.Take(owner, a.cfg.Now()) > 0 {
+		return
+	}
+	a.calls.Go(func() {
+		a.cfg.Log.Warn("too many calls, connections closed", "key", owner.Fingerprint())
+		a.cfg.Expel(owner)
+	})
 }
 
 // ownReply tells whether an answer may go to reply. Only live may do without.

@@ -187,6 +187,9 @@ func (n *Node) startCalls(ctx context.Context) (err error) {
 
 			LookupsBurst:     n.set.Limits.LookupsBurst,
 			LookupsPerSecond: n.set.Limits.LookupsPerSecond,
+			CallsBurst:       callsBurst,
+			CallsPerSecond:   callsPerSecond(n.set.Limits),
+			Expel:            n.disconnect,
 		}, func() { close(ready) })
 	}, n.fail)
 	select {
@@ -197,6 +200,18 @@ func (n *Node) startCalls(ctx context.Context) (err error) {
 	case err := <-n.failed:
 		return fmt.Errorf("answer calls: %w", err)
 	}
+}
+
+// callsBurst and callsPerSecond are what the calls of one account may come to,
+// limited ones and refused ones together: far more than clients have use for
+// that wait for answers.
+const callsBurst = 10000
+
+func callsPerSecond(l Limits) int64 {
+	if l.SendsPerSecond == 0 || l.LivePerSecond == 0 || l.LookupsPerSecond == 0 {
+		return 0 // the operator wants no limit on how often
+	}
+	return max(1000, 10*(l.SendsPerSecond+l.LivePerSecond+l.LookupsPerSecond))
 }
 
 // problem is the HTTP door's answer to an error, for the other door.
