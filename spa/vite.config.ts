@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
@@ -8,7 +8,6 @@ import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const out = join(root, 'dist');
 
 // Everything hashed lies under /a/, workers too: the Trusted Types policy and the cache rules of the
 // node know that one folder and no other.
@@ -30,7 +29,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), svelteTesting(), collect(), finish()],
   resolve: { alias },
   build: {
-    outDir: out,
+    outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -79,12 +78,16 @@ function collect(): Plugin {
 }
 
 function finish(): Plugin {
+  let out = '';
   return {
     name: 'kez-finish',
     apply: 'build',
+    configResolved(config) {
+      out = resolve(root, config.build.outDir);
+    },
     async closeBundle() {
       await writeFile(join(out, 'licenses.md'), await licences([...bundled]));
-      await serviceWorker();
+      await serviceWorker(out);
     },
   };
 }
@@ -105,7 +108,7 @@ async function licences(folders: string[]): Promise<string> {
  * Builds the service worker last, with the path and SHA-256 of every file of this build in it: the
  * browser sees a new version exactly when some file changed, and the worker refuses a file that differs.
  */
-async function serviceWorker(): Promise<void> {
+async function serviceWorker(out: string): Promise<void> {
   await build({
     configFile: false,
     root,

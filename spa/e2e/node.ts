@@ -24,6 +24,8 @@ export function binary(): string {
 /** A real node in a process of its own, on a port and in a directory of its own. */
 export class Node {
   readonly url: string;
+  /** For the operator's commands on this node. */
+  readonly settings: string[];
   readonly #program: string;
   readonly #args: string[];
   readonly #directory: string;
@@ -33,7 +35,8 @@ export class Node {
     this.url = `http://localhost:${port}`;
     this.#program = program;
     this.#directory = directory;
-    this.#args = ['serve', '--bind', `127.0.0.1:${port}`, '--data-dir', join(directory, 'data'), ...args];
+    this.settings = ['--data-dir', join(directory, 'data')];
+    this.#args = ['serve', '--bind', `127.0.0.1:${port}`, ...this.settings, ...args];
   }
 
   static async start(program: string, ...args: string[]): Promise<Node> {

@@ -5,6 +5,7 @@ import { type Key, keyOfSeed, parseKey, type Seed, sign, verify } from './key';
 import { Refused } from './refused';
 
 const alg = 'ed25519-sha512-jcs';
+const largest = 64 * 1024;
 
 /** A signed statement whose signature was checked: only `openEnvelope` returns one. */
 export interface Envelope {
@@ -23,11 +24,14 @@ export interface Unverified {
 
 /** Shape only: the caller goes through the other checks in the order of its own format. */
 export function readEnvelope(data: Uint8Array | string | Members): Unverified {
-  const members = typeof data === 'string' || data instanceof Uint8Array ? parse(data) : data;
+  const members = typeof data === 'string' || data instanceof Uint8Array ? parse(bounded(data)) : data;
   const { kez, payload, signature } = members;
+  // Only the payload is signed: whatever else stands there, anybody could have added.
+  if (Object.keys(members).length > 3) throw bad('there is an unknown member');
   if (typeof kez !== 'string') throw bad('kez is not a string');
   if (!isMembers(payload)) throw bad('payload is not an object');
   if (!isMembers(signature)) throw bad('signature is not an object');
+  if (Object.keys(signature).length > 3) throw bad('signature has an unknown member');
   if (typeof signature.key !== 'string') throw bad('signature.key is not a string');
   if (signature.alg !== alg) throw bad(`signature.alg is not ${alg}`);
   const sig = typeof signature.sig === 'string' && signature.sig.length === 128 ? fromHex(signature.sig) : undefined;
@@ -54,6 +58,11 @@ export function checkSignature({ tag, payload, key, signature }: Unverified): En
 export function signEnvelope(seed: Seed, tag: string, payload: Members): string {
   const sig = hex(sign(seed, sha512(utf8(canonical(payload)))));
   return canonical({ kez: tag, payload, signature: { alg, key: keyOfSeed(seed), sig } });
+}
+
+function bounded(data: Uint8Array | string): Uint8Array | string {
+  if ((typeof data === 'string' ? utf8(data) : data).length > largest) throw new Refused('too-large', 'The envelope is larger than 64 KiB.');
+  return data;
 }
 
 function bad(detail: string): Refused {

@@ -4,9 +4,11 @@ import { hex, utf8 } from './bytes';
 import type { Key } from './key';
 
 /**
- * Shows that the holder of the key knows an invite's code, docs/protocol.md section 2. It is signed in
- * place of the code: a registration is public, and the invite may have uses left.
+ * Shows that the holder of a key knows an invite's code. It stands in the registration in place of the
+ * code: registrations are public, and an invite may have uses left. People type codes, so case and the
+ * space around them do not matter.
  */
 export function inviteProof(code: string, key: Key): string {
-  return hex(hmac(sha256, sha256(utf8(code.trim().toLowerCase())), utf8(`kez.invite/v1\n${key}`)));
+  const hash = sha256(utf8(code.trim().toLowerCase()));
+  return hex(hmac(sha256, hash, utf8(`kez.invite/v1\n${key}`)));
 }

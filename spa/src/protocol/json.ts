@@ -133,10 +133,12 @@ class Parser {
     const [text, fraction, exponent] = found;
     const value = Number(text);
     if (!Number.isFinite(value)) throw malformed('A number is too large.');
-    if (fraction === undefined && exponent === undefined) {
-      const whole = BigInt(text);
-      if (whole > largest || whole < -largest) throw malformed('A number is beyond 2^53.');
-    }
+    const plain = fraction === undefined && exponent === undefined;
+    const size = Math.abs(value);
+    // However it is written: below 1e21 the canonical form is written in full, where another reader may
+    // keep more digits than a double has.
+    const beyond = plain ? BigInt(text) > largest || BigInt(text) < -largest : size >= 2 ** 53 && size < 1e21;
+    if (beyond) throw malformed('A number is beyond 2^53.');
     return value;
   }
 

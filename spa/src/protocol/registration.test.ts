@@ -45,8 +45,10 @@ describe('registration', () => {
     expect(canonical(parse(text).payload as Members)).toBe(payload_jcs);
   });
 
-  it('carries an invitation', () => {
-    expect(openRegistration(signRegistration(seed, 'ana', 'kez.lat', made, 'code'), 'kez.lat', made).invite).toBe('code');
+  it('carries the proof of an invitation, and never its code', () => {
+    const signed = signRegistration(seed, 'ana', 'kez.lat', made, 'code-of-mine');
+    expect(openRegistration(signed, 'kez.lat', made).invite).toMatch(/^[0-9a-f]{64}$/);
+    expect(signed).not.toContain('code-of-mine');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { checkSignature, readEnvelope, signEnvelope } from './envelope';
 import { type Handle, parseHandle } from './handle';
+import { inviteProof } from './invite';
 import type { Members } from './json';
 import { type Key, keyOfSeed, type Seed } from './key';
 import { Refused } from './refused';
@@ -47,15 +48,17 @@ export function openRegistration(data: Uint8Array | string | Members, server: st
   return { handle, key: signer, server, createdAt, ...(payload.invite === undefined ? {} : { invite: payload.invite }) };
 }
 
+/** `invite` is the code as somebody typed it; what is signed is the proof of knowing it. */
 export function signRegistration(seed: Seed, handle: string, server: string, now: number, invite?: string): string {
+  const primary = keyOfSeed(seed);
   return signEnvelope(seed, tag, {
     type,
     version: 1,
     handle,
-    primary: keyOfSeed(seed),
+    primary,
     server,
     created_at: wholeSeconds(now),
-    ...(invite ? { invite } : {}),
+    ...(invite ? { invite: inviteProof(invite, primary) } : {}),
   });
 }
 

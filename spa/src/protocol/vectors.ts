@@ -1,21 +1,17 @@
 // Only tests import this: the files that Go and TypeScript read alike.
 
-const files = import.meta.glob<string>('../../../identity/testdata/**/*.json', { query: '?raw', import: 'default', eager: true });
+interface Files {
+  readFileSync(path: URL): Uint8Array;
+}
 
-/** Exactly as it lies there. */
-export function vectorText(name: string): string {
-  const text = files[`../../../identity/testdata/${name}`];
-  if (text === undefined) throw new Error(`identity/testdata/${name} is missing`);
-  return text;
+// Without the types of Node, which would change those of the browser all over the app.
+const { process } = globalThis as unknown as { process: { getBuiltinModule(name: 'fs'): Files } };
+
+/** The bytes of a file below identity/testdata, exactly as they lie there. */
+export function vectorBytes(name: string): Uint8Array {
+  return new Uint8Array(process.getBuiltinModule('fs').readFileSync(new URL(`../../../identity/testdata/${name}`, import.meta.url)));
 }
 
 export function vector<T>(name: string): T {
-  return JSON.parse(vectorText(name)) as T;
-}
-
-export function vectorNames(folder: string): string[] {
-  const start = `../../../identity/testdata/${folder}/`;
-  return Object.keys(files)
-    .filter((path) => path.startsWith(start))
-    .map((path) => path.slice(start.length));
+  return JSON.parse(new TextDecoder().decode(vectorBytes(name))) as T;
 }

@@ -50,7 +50,8 @@ export class Host {
   }
 
   heard(word: Word): void {
-    if (word.say === 'locked' || word.say === 'erased') return this.#forget();
+    if (word.say === 'locked') return this.#forget(this.#closed());
+    if (word.say === 'erased') return this.#forget({ state: 'none' });
     if (word.say === 'opened') return void this.#adopt(word.keys);
     this.#account?.heard(word);
   }
@@ -192,7 +193,7 @@ export class Host {
 
   async #lock(): Promise<void> {
     this.#machine.tabs.say({ say: 'locked' });
-    this.#forget();
+    this.#forget(this.#closed());
   }
 
   async #erase(): Promise<void> {
@@ -200,12 +201,18 @@ export class Host {
     this.#db?.close();
     await deleteDatabase();
     for (const name of await caches.keys()) await caches.delete(name);
-    this.#forget();
+    this.#forget({ state: 'none' });
   }
 
-  #forget(): void {
+  #closed(): Session {
+    return this.#profile ? { state: 'locked', account: this.#profile.account } : { state: 'none' };
+  }
+
+  /** The page is told at once; that nothing is left in memory follows when this worker is replaced. */
+  #forget(session: Session): void {
     this.#account?.close();
     this.#account = undefined;
+    this.#tell(session);
     this.#machine.retire();
   }
 

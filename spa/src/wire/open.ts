@@ -110,7 +110,8 @@ class Remote {
   // Ending the worker is the one sure way to have no key left in memory.
   #replace(): void {
     this.#worker.terminate();
-    this.#tell({ event: 'session', value: { state: 'opening' } });
+    // Unasked, as when the browser took the storage away: what is there now is not known yet.
+    if (this.#current.session?.state === 'open') this.#tell({ event: 'session', value: { state: 'opening' } });
     this.#fail('The app was locked before this was done.');
     this.#worker = this.#start();
   }
