@@ -113,6 +113,7 @@ describe('opening refuses', () => {
       utf8(''), utf8('hello'), utf8('[]'), Uint8Array.of(0xff),
       changed((b) => (b.kez = 'claim')), changed((b) => (b.v = 2)), changed((b) => (b.v = '1')), changed((b) => delete b.ct),
       changed((b) => (b.keys = [])), changed((b) => (b.keys = Array(67).fill(b.keys[0]))), changed((b) => (b.ct = '====')),
+      changed((b) => b.keys.push(b.keys[0] as Members)), utf8(new TextDecoder().decode(good) + ' '.repeat(262_144)),
       changed((b) => ((b.keys[0] as Members).enc = 'AAAA')), changed((b) => ((b.keys[0] as Members).to = 1)),
     ]) expect(await reasonOf(data, toBo)).toBe('not-a-box');
   });

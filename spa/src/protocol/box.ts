@@ -14,6 +14,7 @@ const info = utf8('kez.box/v1');
 const context = utf8('kez.box/v1\n');
 const nonce = new Uint8Array(12);
 const mostKeys = 66;
+const largest = 256 * 1024;
 const oldest = 30 * 86_400_000;
 const newest = 5 * 60_000;
 
@@ -146,6 +147,7 @@ interface Box {
 }
 
 function readBox(data: Uint8Array): Box {
+  if (data.length > largest) throw new Unopened('not-a-box');
   let members: Members;
   try {
     members = parse(data);
@@ -164,6 +166,8 @@ function readBox(data: Uint8Array): Box {
     if (typeof to !== 'string' || encBytes?.length !== 32 || ekBytes?.length !== 48) throw new Unopened('not-a-box');
     return { to, enc: encBytes, ek: ekBytes };
   });
+  // Which of two keys is meant would depend on the reader.
+  if (new Set(keys.map(({ to }) => to)).size < keys.length) throw new Unopened('not-a-box');
   return { members, keys, ct };
 }
 

@@ -18,6 +18,7 @@ type Handlers = { [K in keyof Events]: Set<(value: Events[K]) => void> };
 class Remote {
   #worker = this.#start();
   #last = 0;
+  #persisted = false;
   readonly #waiting = new Map<number, Waiting>();
   readonly #current: Partial<Events> = { session: { state: 'opening' } };
   readonly #handlers: Handlers = {
@@ -54,12 +55,22 @@ class Remote {
       lookup: call('lookup'),
       start: call('start'),
       page: call('page'),
-      send: call('send'),
+      send: (peer, body) => {
+        this.#persist();
+        return this.#call('send', [peer, body]) as ReturnType<Engine['send']>;
+      },
       retry: call('retry'),
       discard: call('discard'),
       read: call('read'),
       draft: call('draft'),
     };
+  }
+
+  /** From the first message on there is something to lose: asks the browser not to clear it by itself. */
+  #persist(): void {
+    if (this.#persisted) return;
+    this.#persisted = true;
+    void navigator.storage?.persist?.().catch(() => false);
   }
 
   #start(): Worker {
