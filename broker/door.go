@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"syscall"
+	"time"
 )
 
 // A Door is a listener of its own (--nats-bind, --ws-bind) whose connections
@@ -19,24 +21,40 @@ type Door struct {
 	Gate  *Gate
 }
 
-// Serve accepts connections until the listener is closed.
+// acceptPause is the longest wait after a failed accept.
+const acceptPause = time.Second
+
+// Serve accepts connections until the listener is closed. While the process
+// has no files left, or the network lacks memory, it tries again and again.
 func (d Door) Serve(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { d.Listener.Close() })
 	defer stop()
+	var pause time.Duration
 	for {
 		c, err := d.Listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
+		switch {
+		case err == nil:
+			pause = 0
+			d.accept(ctx, c)
+		case errors.Is(err, net.ErrClosed):
 			return nil
-		}
-		if err != nil {
-			var ne net.Error
-			if errors.As(err, &ne) && ne.Timeout() {
-				continue
-			}
+		case !passing(err):
 			return err
+		default:
+			pause = min(max(2*pause, 5*time.Millisecond), acceptPause)
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
 		}
-		d.accept(ctx, c)
 	}
+}
+
+// passing tells errors of one connection, or of a shortage, from the end of
+// the listener.
+func passing(err error) bool {
+	return errors.Is(err, syscall.ECONNABORTED) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) ||
+		errors.Is(err, syscall.ENOBUFS) || errors.Is(err, syscall.ENOMEM)
 }
 
 func (d Door) accept(ctx context.Context, c net.Conn) {

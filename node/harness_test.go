@@ -186,30 +186,36 @@ type page struct {
 // sync reads one page.
 func sync(t testing.TB, nc *nats.Conn, p person, query string) ([]*nats.Msg, page) {
 	t.Helper()
+	items, end, err := readPage(nc, p, query)
+	if err != nil {
+		t.Fatalf("sync %s: %v", query, err)
+	}
+	return items, end
+}
+
+// readPage is sync for goroutines, which may not end the test.
+func readPage(nc *nats.Conn, p person, query string) (items []*nats.Msg, end page, err error) {
 	inbox := nc.NewInbox()
 	sub, err := nc.SubscribeSync(inbox)
 	if err != nil {
-		t.Fatal(err)
+		return nil, page{}, err
 	}
 	defer sub.Unsubscribe()
 	if err := nc.PublishRequest(identity.RPCSubject(p.key, "sync"), inbox, []byte(query)); err != nil {
-		t.Fatal(err)
+		return nil, page{}, err
 	}
-	var items []*nats.Msg
 	for {
-		m := next(t, sub)
-		if m.Header.Get(identity.HeaderEnd) == "" {
-			if m.Header.Get("Nats-Service-Error") != "" {
-				t.Fatalf("sync %s: %s", query, m.Data)
-			}
+		m, err := sub.NextMsg(patience)
+		switch {
+		case err != nil:
+			return nil, page{}, fmt.Errorf("after %d items: %w", len(items), err)
+		case m.Header.Get("Nats-Service-Error") != "":
+			return nil, page{}, errors.New(string(m.Data))
+		case m.Header.Get(identity.HeaderEnd) == "":
 			items = append(items, m)
-			continue
+		default:
+			return items, end, json.Unmarshal(m.Data, &end)
 		}
-		var end page
-		if err := json.Unmarshal(m.Data, &end); err != nil {
-			t.Fatalf("end of page %q: %v", m.Data, err)
-		}
-		return items, end
 	}
 }
 
