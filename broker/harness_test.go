@@ -9,6 +9,8 @@ import (
 	"github.com/nats-io/nats.go"
 )
 
+var discard = slog.New(slog.DiscardHandler)
+
 // patience bounds every wait.
 const patience = 20 * time.Second
 
@@ -19,7 +21,7 @@ func start(t testing.TB, o Options) *Broker {
 		o.StoreDir = t.TempDir()
 	}
 	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+		o.Log = discard
 	}
 	o.Name = "test"
 	b, err := Start(t.Context(), o)
