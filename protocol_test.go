@@ -51,7 +51,7 @@ func TestProtocolExamples(t *testing.T) {
 	checks := map[string]func(*testing.T, string){
 		"key": checkKey, "phrases": checkPhrases,
 		"registration": checkRegistration, "registration-canonical": checkCanonical, "registration-digest": checkDigest,
-		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox,
+		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox, "invite": checkInvite,
 		"problem": checkProblem, "record": checkRecord, "webfinger": checkWebFinger,
 	}
 	for name := range found {
@@ -167,6 +167,16 @@ func checkCanonical(t *testing.T, text string) { same(t, "payload", string(paylo
 func checkDigest(t *testing.T, text string) {
 	sum := sha512.Sum512(payload(t))
 	same(t, "digest", hex.EncodeToString(sum[:]), text)
+}
+
+func checkInvite(t *testing.T, text string) {
+	var e struct{ Code, Primary, Invite string }
+	parse(t, text, &e)
+	key, err := identity.ParseKey(e.Primary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "proof", identity.InviteProof(e.Code, key), e.Invite)
 }
 
 func checkClaim(t *testing.T, text string) {
