@@ -11,7 +11,7 @@ const files = new Map(__PRECACHE__);
 const nodes = /^\/(?:v1|nats|internal|\.well-known|problems|ns)(?:\/|$)/;
 
 async function cacheName(): Promise<string> {
-  return `kez-app-${(await sha256(new TextEncoder().encode(JSON.stringify(__PRECACHE__)))).slice(0, 16)}`;
+  return `kez-app-${(await sha256(new TextEncoder().encode(JSON.stringify([...files])))).slice(0, 16)}`;
 }
 
 async function sha256(data: BufferSource): Promise<string> {
