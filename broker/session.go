@@ -3,6 +3,8 @@ package broker
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -99,17 +101,25 @@ func (s *Sessions) Online(k identity.Key) int {
 	return len(s.byKey[k.Hex()])
 }
 
-// Disconnect closes every connection of the account.
+// Disconnect closes every connection of the account, also those that are
+// logging in.
 func (s *Sessions) Disconnect(k identity.Key) error {
+	s.mu.Lock()
+	cids := slices.Collect(maps.Keys(s.byKey[k.Hex()]))
+	s.mu.Unlock()
 	list, err := s.srv.Connz(&server.ConnzOptions{Username: true, User: k.Hex(), Account: accountApp, Limit: 1 << 16})
 	if err != nil {
-		return fmt.Errorf("list connections of %s: %w", k.Fingerprint(), err)
+		err = fmt.Errorf("list connections of %s: %w", k.Fingerprint(), err)
+	} else {
+		for _, c := range list.Conns {
+			cids = append(cids, c.Cid)
+		}
 	}
-	for _, c := range list.Conns {
+	for _, cid := range cids {
 		// One that closed meanwhile is what we want.
-		_ = s.srv.DisconnectClientByID(c.Cid)
+		_ = s.srv.DisconnectClientByID(cid)
 	}
-	return nil
+	return err
 }
 
 func (s *Sessions) confirm(cid uint64, user string) {

@@ -2,6 +2,8 @@ package broker
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
 	"sync"
 	"testing"
 	"time"
@@ -98,5 +100,32 @@ func TestNoLimitOfPlaces(t *testing.T) {
 		if !s.Reserve(ana, cid+100, 0, time.Now()) {
 			t.Fatalf("place %d refused", cid+1)
 		}
+	}
+}
+
+// TestDisconnectReachesWhoIsLoggingIn: a connection with a place is closed
+// whether or not the server counts it as the account's yet.
+func TestDisconnectReachesWhoIsLoggingIn(t *testing.T) {
+	b, s := newSessions(t)
+	ana := testKey(t, 1)
+	c, err := b.srv.InProcessConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(patience))
+	info := firstLine(t, c)
+	var hello struct {
+		Client uint64 `json:"client_id"`
+	}
+	if err := json.Unmarshal([]byte(info[len("INFO "):]), &hello); err != nil {
+		t.Fatal(err)
+	}
+	s.Reserve(ana, hello.Client, 1, time.Now())
+	if err := s.Disconnect(ana); err != nil {
+		t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(c); timedOut(err) {
+		t.Errorf("still connected after %q", rest)
 	}
 }

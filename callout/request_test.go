@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,7 +145,13 @@ func TestProve(t *testing.T) {
 		"not base64":            func(r *jwt.AuthorizationRequest) { r.ConnectOptions.SignedNonce = "!!!" },
 		"short signature":       func(r *jwt.AuthorizationRequest) { r.ConnectOptions.SignedNonce = "AAAA" },
 		"an account's key":      func(r *jwt.AuthorizationRequest) { r.ConnectOptions.Nkey = "A" + r.ConnectOptions.Nkey[1:] },
-		"wrong checksum":        func(r *jwt.AuthorizationRequest) { r.ConnectOptions.Nkey = r.ConnectOptions.Nkey[:55] + "A" },
+		"wrong checksum": func(r *jwt.AuthorizationRequest) {
+			other := "A"
+			if strings.HasSuffix(r.ConnectOptions.Nkey, other) {
+				other = "B"
+			}
+			r.ConnectOptions.Nkey = r.ConnectOptions.Nkey[:55] + other
+		},
 		// The identity point and an all-zero S satisfy the equation for every
 		// message: only the check of the key stands in the way.
 		"small-order key": func(r *jwt.AuthorizationRequest) {

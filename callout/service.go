@@ -139,23 +139,32 @@ func (s *Service) Authorize(ctx context.Context, token []byte) ([]byte, error) {
 	return s.sign(r, grant(account, r.UserNkey, s.cfg.Account, expires), nil)
 }
 
-// admit proves, looks up, decides and takes a place.
+// admit proves, looks up, decides, takes a place, and looks again.
 func (s *Service) admit(ctx context.Context, r *jwt.AuthorizationRequest) (identity.Key, error) {
 	key, err := prove(r)
 	if err != nil {
 		return key, err
 	}
-	account, err := s.cfg.Directory(ctx, key)
+	account, err := s.look(ctx, key)
 	if err != nil {
-		return key, fmt.Errorf("look up %s: %w", key.Fingerprint(), err)
-	}
-	if err := Decide(account); err != nil {
-		return account.Key, err
+		return key, err
 	}
 	if !s.cfg.Reserve(account.Key, r.ClientInformation.ID) {
 		return account.Key, ErrCrowded
 	}
-	return account.Key, nil
+	// Shutting somebody out closes the connections that have a place. Who was
+	// shut out since the first look had none yet.
+	again, err := s.look(ctx, key)
+	return again.Key, err
+}
+
+// look finds the account of a key and decides.
+func (s *Service) look(ctx context.Context, key identity.Key) (Account, error) {
+	account, err := s.cfg.Directory(ctx, key)
+	if err != nil {
+		return Account{Key: key}, fmt.Errorf("look up %s: %w", key.Fingerprint(), err)
+	}
+	return account, Decide(account)
 }
 
 // refusal tells a final no from a fault of ours, which stays unanswered so
