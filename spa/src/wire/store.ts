@@ -34,6 +34,7 @@ export class Store {
   readonly exclusive: Exclusive;
   readonly #db: Database;
   readonly #cipher: Cipher;
+  readonly #chatNames = new Map<Key, Promise<string>>();
 
   constructor(db: Database, cipher: Cipher, exclusive: Exclusive) {
     this.#db = db;
@@ -144,6 +145,8 @@ export class Store {
   }
 
   #chatName(peer: Key): Promise<string> {
-    return this.#cipher.name(`chat ${peer}`);
+    const name = this.#chatNames.get(peer) ?? this.#cipher.name(`chat ${peer}`);
+    this.#chatNames.set(peer, name);
+    return name;
   }
 }
