@@ -27,6 +27,10 @@ const (
 	statusNoResponders = "503"
 )
 
+// ErrEnough is what Feed.Item returns when it took the item and wants no more:
+// the cursor moves past it, and the call ends without an error.
+var ErrEnough = errors.New("enough")
+
 // A Feed takes what Follow finds. Its functions are called one at a time, in
 // order; an error ends Follow.
 type Feed struct {
@@ -78,7 +82,11 @@ func mark(err error) error {
 }
 
 func unmark(err error) error {
-	if own, ok := errors.AsType[feedError](err); ok {
+	own, ok := errors.AsType[feedError](err)
+	switch {
+	case ok && own.error == ErrEnough:
+		return nil
+	case ok:
 		return own.error
 	}
 	return err
@@ -194,13 +202,20 @@ func (f *follower) push(m *nats.Msg) (gap bool, err error) {
 
 func (f *follower) take(item Item) error {
 	seen := f.anew && !item.ID.IsZero() && f.feed.Seen != nil && f.feed.Seen(item.From, item.ID)
+	var err error
 	if !seen {
-		if err := f.feed.Item(item); err != nil {
-			return mark(err)
-		}
+		err = f.feed.Item(item)
+	}
+	if err != nil && err != ErrEnough {
+		return mark(err)
 	}
 	f.cursor.Seq = item.Seq
-	return nil
+	if err == ErrEnough {
+		if aerr := f.feed.Advance(f.cursor); aerr != nil {
+			return mark(aerr)
+		}
+	}
+	return mark(err)
 }
 
 // catchUp reads pages until there are no more. A connection that is away is

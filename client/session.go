@@ -94,9 +94,9 @@ func (s *Session) options() []nats.Option {
 		// here, under the same id, instead of lying in a buffer.
 		nats.ReconnectBufSize(-1),
 		// The handlers run one after the other, the first connection's too.
-		nats.ConnectHandler(func(*nats.Conn) { s.changed(true, nil) }),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { s.changed(false, err) }),
-		nats.ReconnectHandler(func(*nats.Conn) { s.changed(true, nil) }),
+		nats.ConnectHandler(func(nc *nats.Conn) { s.changed(nc, true, nil) }),
+		nats.DisconnectErrHandler(func(nc *nats.Conn, err error) { s.changed(nc, false, err) }),
+		nats.ReconnectHandler(func(nc *nats.Conn) { s.changed(nc, true, nil) }),
 		nats.ClosedHandler(func(*nats.Conn) { s.link.set(false); close(s.link.closed) }),
 		nats.ErrorHandler(s.failed),
 	}
@@ -127,13 +127,13 @@ func delay(attempt int) time.Duration {
 	return wait/2 + time.Duration(binary.LittleEndian.Uint64(random[:])%uint64(wait/2))
 }
 
-func (s *Session) changed(online bool, err error) {
+func (s *Session) changed(nc *nats.Conn, online bool, err error) {
 	s.cfg.Log.Debug("connection changed", "online", online, "err", err)
 	s.link.set(online)
 	if online {
 		s.wake.all()
 	}
-	if s.cfg.OnStatus != nil {
+	if s.cfg.OnStatus != nil && !nc.IsClosed() {
 		s.cfg.OnStatus(online)
 	}
 }
