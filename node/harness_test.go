@@ -91,6 +91,7 @@ func (p person) login() []nats.Option {
 		nats.ReconnectWait(10 * time.Millisecond),
 		nats.ReconnectJitter(10*time.Millisecond, 10*time.Millisecond),
 		nats.Timeout(patience),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // the client's own prints
 	}
 }
 
