@@ -43,7 +43,11 @@ func (a *API) send(c call) {
 // letter reads a send. Of its headers only those named here mean anything.
 func (a *API) letter(c call) (mailbox.Letter, error) {
 	h := c.msg.Header
-	id, err := identity.ParseID(h.Get(identity.HeaderID))
+	ids := h.Values(identity.HeaderID)
+	if len(ids) != 1 {
+		return mailbox.Letter{}, fmt.Errorf("%w: one header %s is needed", identity.ErrMalformed, identity.HeaderID)
+	}
+	id, err := identity.ParseID(ids[0])
 	if err != nil {
 		return mailbox.Letter{}, fmt.Errorf("%w: header %s: %w", identity.ErrMalformed, identity.HeaderID, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -288,3 +289,5 @@ func await(t testing.TB, what string, holds func() bool) {
 func refused(err error) bool {
 	return errors.Is(err, nats.ErrAuthorization) || err != nil && strings.Contains(err.Error(), "Authorization Violation")
 }
+
+func uints(n uint64) string { return strconv.FormatUint(n, 10) }
