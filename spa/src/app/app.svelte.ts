@@ -6,7 +6,7 @@ import { Session } from '../session/session.svelte';
 import { Appearance } from '../settings/appearance.svelte';
 import { Announcer } from '../ui/announcer.svelte';
 import { Toaster } from '../ui/toaster.svelte';
-import type { Engine, Session as State } from '../wire/engine';
+import type { Engine, Events, Session as State } from '../wire/engine';
 import { Router } from './router.svelte';
 import { text } from './text';
 
@@ -24,6 +24,8 @@ export class App {
   chats = $state.raw<Chats>();
   status = $state.raw<Status>();
   creation = $state.raw<Creation>();
+  /** A newer version of the app that waits to be switched to. */
+  update = $state.raw<Events['update']>();
   readonly #window: Window;
   readonly #stops: (() => void)[];
   #was: State['state'] = 'opening';
@@ -34,7 +36,11 @@ export class App {
     this.appearance = new Appearance(window.document.documentElement, storageOf(window));
     this.router = new Router(window);
     this.session = new Session(engine, window.location.hash);
-    this.#stops = [this.router.listen(), engine.on('session', (state) => this.#enter(state))];
+    this.#stops = [
+      this.router.listen(),
+      engine.on('session', (state) => this.#enter(state)),
+      engine.on('update', (update) => (this.update = update)),
+    ];
   }
 
   close(): void {
@@ -52,7 +58,7 @@ export class App {
     if (state.state === 'none') {
       this.creation ??= new Creation(this.engine, this.session.invite);
       void this.session.ask();
-      if (was === 'open' || was === 'locked') this.router.go('/', { replace: true });
+      if (was !== 'opening') this.router.go('/', { replace: true });
     }
   }
 

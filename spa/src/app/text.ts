@@ -11,10 +11,17 @@ export const text = {
   opening: 'Opening…',
   locked: 'Locked',
   erased: 'Everything was erased from this browser.',
+  update: { ready: 'A new version is ready.', apply: 'Update' },
   lost: {
     title: 'There is nothing here',
     text: 'The address may be mistyped, or the page has moved.',
     home: 'To the start',
+  },
+  /** A part of the app is loaded when it is first needed; the server may be gone, or have a newer version. */
+  gone: {
+    title: 'This part could not be loaded',
+    text: 'The connection may be down, or the app was updated meanwhile. Your messages are safe.',
+    again: 'Reload',
   },
   broken: {
     title: 'This part stopped working',

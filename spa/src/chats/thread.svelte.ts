@@ -19,14 +19,12 @@ export class Thread {
   /** Arrived since the reader scrolled away from the end. */
   below = $state.raw(0);
   draft = $state('');
-  /** The last change put messages in front: the list keeps its place from the end. */
-  prepended = $state.raw(false);
   readonly rows = $derived(arrange(this.messages, this.firstUnread, (message) => this.#keyOf(message)));
 
   /** Whether the reader is at the end. Written by the view that shows it. */
   atEnd = $state(true);
-  /** Where the reader is, when not at the end. */
-  place: { key: string; offset: number } | undefined;
+  /** When not at the end: the topmost bubble in view, and its distance from the edge. */
+  place: { key: string; gap: number } | undefined;
 
   readonly #engine: Engine;
   /** Whether somebody is looking. */
@@ -53,7 +51,7 @@ export class Thread {
       const page = await this.#engine.page(this.peer, { newest: true, count: Math.min(most, Math.max(count, unread + 20)) });
       this.older = page.older;
       this.firstUnread = page.firstUnread;
-      this.#put(merge(page.messages, this.messages));
+      this.messages = merge(page.messages, this.messages);
       this.opened = true;
     });
   }
@@ -66,7 +64,7 @@ export class Thread {
       const page = await this.#engine.page(this.peer, { before: first.id, count });
       this.older = page.older;
       this.firstUnread ??= page.firstUnread;
-      this.#put(merge(page.messages, this.messages), true);
+      this.messages = merge(page.messages, this.messages);
     });
   }
 
@@ -83,22 +81,22 @@ export class Thread {
     };
     this.firstUnread = undefined;
     this.#arrived.add(this.#keyOf(local));
-    this.#put([...this.messages, local]);
+    this.messages = [...this.messages, local];
     await this.#hand(local);
   }
 
   async retry(message: Message): Promise<void> {
     if (isLocal(message)) {
       const { problem: _, ...again } = message;
-      this.#put(replace(this.messages, message, { ...again, state: 'queued' }));
+      this.messages = replace(this.messages, message, { ...again, state: 'queued' });
       return this.#hand({ ...again, state: 'queued' });
     }
     await this.#engine.retry(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
   }
 
   async discard(message: Message): Promise<void> {
-    if (isLocal(message)) return this.#put(this.messages.filter(({ id }) => id !== message.id));
-    await this.#engine.discard(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
+    if (isLocal(message)) this.messages = this.messages.filter(({ id }) => id !== message.id);
+    else await this.#engine.discard(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
   }
 
   /** Takes in what the engine tells. What comes while a page is being read may be missing in that page. */
@@ -115,7 +113,7 @@ export class Thread {
       if (message.mine) messages = this.#adopt(messages, message);
       else this.#arrive(message);
     }
-    this.#put(merge(messages, here));
+    this.messages = merge(messages, here);
   }
 
   write(text: string): void {
@@ -154,18 +152,13 @@ export class Thread {
     return this.#keys.get(message.id) ?? keyed(message);
   }
 
-  #put(messages: readonly Message[], prepended = false): void {
-    this.prepended = prepended;
-    this.messages = messages;
-  }
-
   async #hand(local: Message): Promise<void> {
     try {
       const message = await this.#engine.send(this.peer, local.body);
-      this.#put(this.#adopt([...this.messages], message));
+      this.messages = this.#adopt([...this.messages], message);
     } catch (reason) {
       const problem = reason as Problem;
-      this.#put(replace(this.messages, local, { ...local, state: 'failed', problem }));
+      this.messages = replace(this.messages, local, { ...local, state: 'failed', problem });
     }
   }
 

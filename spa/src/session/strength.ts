@@ -11,8 +11,8 @@ export function strength(passphrase: string): Strength {
   const characters = [...passphrase];
   if (characters.length < shortest) return 'short';
   const bits = variety(characters) * density(passphrase);
-  if (bits < 36) return 'weak';
-  return bits < 56 ? 'fair' : 'strong';
+  if (bits < 30) return 'weak';
+  return bits < 50 ? 'fair' : 'strong';
 }
 
 /** How many different pairs of neighbours there are; steps of the alphabet or the number row do not count. */

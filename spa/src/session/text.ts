@@ -53,6 +53,7 @@ export const text = {
       title: 'Check your copy',
       lead: 'Enter three of the words from what you wrote down. Pasting all twelve into one field works too.',
       word: (at: number) => `Word ${at}`,
+      missing: (at: number) => `Enter word ${at}.`,
       wrong: (at: number) => `That is not word ${at}. Look at your copy again.`,
       again: 'Show the words again',
     },
@@ -100,6 +101,16 @@ export const text = {
       text: (address: string) =>
         `Everything this browser keeps of ${address} will be erased. The identity itself lives on: its recovery words bring it back.`,
       submit: 'Erase and continue',
+    },
+  },
+
+  damaged: {
+    title: 'This browser’s store cannot be opened',
+    safe: 'Your identity lives on at the server: your recovery words bring it and your chats back.',
+    erase: 'Erase and start anew',
+    confirm: {
+      title: 'Erase what is stored here?',
+      text: 'Everything that this browser keeps of the app is removed. Only your recovery words bring your identity back.',
     },
   },
 
