@@ -136,7 +136,7 @@ func (a *API) receive(m *nats.Msg) {
 	case "send":
 		a.send(c)
 	case "live":
-		a.inBackground(c, a.live)
+		a.live(c)
 	case "sync":
 		a.inBackground(c, a.sync)
 	case "lookup":

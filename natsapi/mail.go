@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 
 	"github.com/nats-io/nats.go"
 
@@ -81,15 +82,21 @@ func (a *API) recipient(h nats.Header) (identity.Key, error) {
 	return e.Key, err
 }
 
-func (a *API) live(ctx context.Context, c call) error {
+// live, too, runs in the order in which the caller's arrive: who stops typing
+// must not seem to begin. It reads the registry and waits for nothing.
+func (a *API) live(c call) {
 	to, err := a.recipient(c.msg.Header)
+	if err == nil {
+		err = a.cfg.Mailbox.Live(a.ctx, c.owner, to, c.msg.Data)
+	} else if status, _, _ := a.cfg.Problem(err); status == http.StatusNotFound {
+		err = nil // as for whoever is not there at the moment
+	}
+	if err == nil {
+		err = a.reply(c, struct{}{})
+	}
 	if err != nil {
-		return err
+		a.fail(c, err)
 	}
-	if err := a.cfg.Mailbox.Live(ctx, c.owner, to, c.msg.Data); err != nil {
-		return err
-	}
-	return a.reply(c, struct{}{})
 }
 
 // query is the request of sync.
