@@ -26,6 +26,8 @@ export class App {
   creation = $state.raw<Creation>();
   /** A newer version of the app that waits to be switched to. */
   update = $state.raw<Events['update']>();
+  /** The node serves an app that is not the one in its program, and says so. */
+  unofficial = $state(false);
   readonly #window: Window;
   readonly #stops: (() => void)[];
   #was: State['state'] = 'opening';
@@ -36,6 +38,8 @@ export class App {
     this.appearance = new Appearance(window.document.documentElement, storageOf(window));
     this.router = new Router(window);
     this.session = new Session(engine, window.location.hash);
+    // Offline there is nobody to ask; the mark is for whoever is served now.
+    void engine.node().then((node) => (this.unofficial = node.unofficial), () => undefined);
     this.#stops = [
       this.router.listen(),
       engine.on('session', (state) => this.#enter(state)),

@@ -10,6 +10,7 @@ export const text = {
   close: 'Close',
   opening: 'Opening…',
   locked: 'Locked',
+  unofficial: 'Unofficial interface',
   erased: 'Everything was erased from this browser.',
   update: { ready: 'A new version is ready.', apply: 'Update' },
   lost: {

@@ -24,7 +24,7 @@ const code = (code: string) => expect.objectContaining({ problem: expect.objectC
 
 describe('directory', () => {
   it('knows the node and how far its clock is ahead', async () => {
-    expect(await directory({}).node()).toEqual({ server: 'localhost', version: '1', registration: 'invite', ui: 'u', build: 'b', ahead: 10_000 });
+    expect(await directory({}).node()).toEqual({ server: 'localhost', version: '1', registration: 'invite', ui: 'u', build: 'b', unofficial: false, ahead: 10_000 });
   });
 
   it('believes a record that its owner signed', async () => {

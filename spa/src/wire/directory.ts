@@ -14,6 +14,8 @@ export interface Node {
   registration: 'open' | 'invite' | 'closed';
   ui: string;
   build: string;
+  /** The app comes from a directory of the operator's. */
+  unofficial: boolean;
   /** Milliseconds by which the node's clock is ahead of ours. */
   ahead: number;
 }
@@ -34,7 +36,7 @@ export class Directory {
   async node(): Promise<Node> {
     const asked = this.#now();
     const answer = await this.#ask('/v1/node');
-    const { server, version, registration, ui, build, time } = answer.members;
+    const { server, version, registration, ui, build, unofficial, time } = answer.members;
     if (answer.status !== 200 || typeof server !== 'string') throw answered(answer);
     this.#server = server;
     const theirs = typeof time === 'string' ? parseTime(time) : undefined;
@@ -44,6 +46,7 @@ export class Directory {
       registration: registration === 'invite' || registration === 'closed' ? registration : 'open',
       ui: String(ui ?? ''),
       build: String(build ?? ''),
+      unofficial: unofficial === true,
       ahead: theirs === undefined ? 0 : theirs - (asked + this.#now()) / 2,
     };
   }

@@ -114,7 +114,7 @@ export interface Engine {
   on<K extends keyof Events>(event: K, handler: (value: Events[K]) => void): () => void;
 
   /** The node this page came from: its domain, mode of registration, time, versions. */
-  node(): Promise<{ server: string; version: string; registration: 'open' | 'invite' | 'closed'; ui: string; build: string }>;
+  node(): Promise<{ server: string; version: string; registration: 'open' | 'invite' | 'closed'; ui: string; build: string; /** The app was served from a directory, not from the program. */ unofficial: boolean }>;
 
   /** 12 fresh words; nothing is stored before `create`. */
   words(): Promise<string>;
