@@ -16,7 +16,7 @@ import (
 
 // impatience is how long a call may take before a client that was perhaps cut
 // off makes it again.
-const impatience = 2 * time.Second
+const impatience = time.Second
 
 // A reader follows a mailbox as docs/protocol.md section 4 tells clients to:
 // it subscribes, reads what is stored while it holds what is pushed, and goes
@@ -156,19 +156,28 @@ func (r *reader) finish(n int) {
 // sendAgain hands in a message under one id until it is acknowledged.
 func sendAgain(t testing.TB, nc *nats.Conn, from person, h nats.Header, body []byte) receipt {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	r, err := sendUntil(ctx, nc, from, h, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// sendUntil is sendAgain for goroutines.
+func sendUntil(ctx context.Context, nc *nats.Conn, from person, h nats.Header, body []byte) (r receipt, err error) {
 	for {
-		ctx, cancel := context.WithTimeout(t.Context(), impatience)
-		m, err := nc.RequestMsgWithContext(ctx, &nats.Msg{Subject: identity.RPCSubject(from.key, "send"), Header: h, Data: body})
+		try, cancel := context.WithTimeout(ctx, impatience)
+		m, err := nc.RequestMsgWithContext(try, &nats.Msg{Subject: identity.RPCSubject(from.key, "send"), Header: h, Data: body})
 		cancel()
-		var r receipt
 		switch {
 		case err == nil && json.Unmarshal(m.Data, &r) == nil && r.Seq > 0:
-			return r
+			return r, nil
 		case err == nil && m.Header.Get("Nats-Service-Error") != "stopping":
-			t.Fatalf("send: %s", m.Data)
-		case time.Now().After(deadline):
-			t.Fatalf("send: %v", err)
+			return receipt{}, fmt.Errorf("send: %s", m.Data)
+		case ctx.Err() != nil:
+			return receipt{}, fmt.Errorf("send: %w", err)
 		}
 	}
 }
