@@ -47,8 +47,7 @@ func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
 	// One subscription for both events: two would hand them to two goroutines,
 	// and a short connection could be freed before it is counted.
 	_, err := sys.Subscribe(eventRoot+"*", func(m *nats.Msg) {
-		// Both events share the members read here.
-		var e server.DisconnectEventMsg
+		var e event
 		if json.Unmarshal(m.Data, &e) != nil {
 			return
 		}

@@ -162,7 +162,7 @@ func TestNotANode(t *testing.T) {
 	}{
 		"a page":     {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, client.ErrNotANode},
 		"an object":  {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }, client.ErrNotANode},
-		"a redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.com/", 302) }, client.ErrNotANode},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.com/", http.StatusFound) }, client.ErrNotANode},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) {
 			for range 100 {
 				fmt.Fprint(w, strings.Repeat(" ", 64<<10))
@@ -184,7 +184,7 @@ func TestNotANode(t *testing.T) {
 	if _, err := at(t, closed.URL).Info(within(t)); !errors.Is(err, client.ErrUnreachable) {
 		t.Errorf("nobody there: got %v, want %v", err, client.ErrUnreachable)
 	}
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", 502) }))
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", http.StatusBadGateway) }))
 	t.Cleanup(proxy.Close)
 	if _, err := at(t, proxy.URL).Info(within(t)); !client.IsCode(err, "502") {
 		t.Errorf("a proxy: got %v", err)

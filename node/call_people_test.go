@@ -27,14 +27,13 @@ func TestSyncPages(t *testing.T) {
 		t.Errorf("an empty store: %+v", empty)
 	}
 	const letters = 1005
-	var head uint64
 	for i := range letters {
 		if i%5 == 0 {
 			send(t, other, bob, to(t, "eve"), nil) // gaps in the sequence
 		}
-		head = send(t, other, bob, to(t, "ana"), fmt.Append(nil, i)).Seq
+		send(t, other, bob, to(t, "ana"), fmt.Append(nil, i))
 	}
-	head = send(t, other, bob, to(t, "eve"), nil).Seq
+	head := send(t, other, bob, to(t, "eve"), nil).Seq
 	for query, want := range map[string]int{
 		"": 100, "{}": 100, `{"since":0}`: 100, `{"limit":1}`: 1, `{"limit":1000}`: 1000, `{"limit":1001}`: 1000, `{"limit":9007199254740991}`: 1000,
 		` { "limit" : 7 } `: 7, `{"limit":7,"unknown":{"x":[1]}}`: 7, fmt.Sprintf(`{"epoch":%q,"limit":3}`, empty.Epoch): 3,
