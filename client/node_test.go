@@ -160,9 +160,11 @@ func TestNotANode(t *testing.T) {
 		answer http.HandlerFunc
 		want   error
 	}{
-		"a page":     {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, client.ErrNotANode},
-		"an object":  {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }, client.ErrNotANode},
-		"a redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.com/", http.StatusFound) }, client.ErrNotANode},
+		"a page":    {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, client.ErrNotANode},
+		"an object": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") }, client.ErrNotANode},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://example.com/", http.StatusFound)
+		}, client.ErrNotANode},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) {
 			for range 100 {
 				fmt.Fprint(w, strings.Repeat(" ", 64<<10))
