@@ -16,7 +16,6 @@ import (
 	"kez.lat/chat/identity"
 )
 
-
 func TestAcceptStoresAndPushes(t *testing.T) {
 	w := newWorld(t, generous)
 	ana, bo := newKey(t), newKey(t)
