@@ -171,12 +171,8 @@ func again(err error, attempt int) (time.Duration, bool) {
 
 // pause waits, and then for the connection.
 func (s *Session) pause(ctx context.Context, wait time.Duration) error {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	if err := s.link.wait(ctx, wait); err != nil {
+		return err
 	}
 	return s.link.await(ctx)
 }

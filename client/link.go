@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 )
@@ -55,6 +56,20 @@ func (l *link) await(ctx context.Context) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
+	}
+}
+
+// wait lets time pass, unless the connection is closed for good.
+func (l *link) wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-l.closed:
+		return nats.ErrConnectionClosed
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 

@@ -108,10 +108,15 @@ func (n *Node) Time() time.Time {
 }
 
 // Register gives the seed's key a handle on the node, whose domain is server.
+// The code of an invitation, if any, is proved and not shown.
 // What is already registered so counts as success: the answer to an earlier
 // try may have been lost.
 func (n *Node) Register(ctx context.Context, seed identity.Seed, handle identity.Handle, server, invite string) (Person, error) {
-	signed, err := identity.SignRegistration(seed, handle, server, n.Time(), invite)
+	proof := ""
+	if invite != "" {
+		proof = identity.InviteProof(invite, seed.Key())
+	}
+	signed, err := identity.SignRegistration(seed, handle, server, n.Time(), proof)
 	if err != nil {
 		return Person{}, fmt.Errorf("register %s: %w", handle, err)
 	}

@@ -28,6 +28,8 @@ const (
 	// The wait before a new attempt doubles from the one to the other.
 	firstWait = 200 * time.Millisecond
 	lastWait  = 20 * time.Second
+	// lastAttempt of a first log-in, counted from 0.
+	lastAttempt = 4
 )
 
 // Config says who logs in and where.
@@ -70,8 +72,8 @@ func Connect(ctx context.Context, c Config) (*Session, error) {
 	if url == "" {
 		url = c.Node.webSocket()
 	}
-	if s.nc, err = nats.Connect(url, s.options()...); err != nil {
-		return nil, fmt.Errorf("log in as %s: %w", c.Address, s.refusal(ctx, err))
+	if s.nc, err = s.dial(ctx, url); err != nil {
+		return nil, fmt.Errorf("log in as %s: %w", c.Address, err)
 	}
 	if err := s.link.await(ctx); err != nil {
 		s.nc.Close()
@@ -147,18 +149,37 @@ func (s *Session) failed(_ *nats.Conn, _ *nats.Subscription, err error) {
 	}
 }
 
-// refusal finds out over HTTP what the log-in does not say.
-func (s *Session) refusal(ctx context.Context, err error) error {
-	if errors.Is(err, ErrBadNonce) {
-		return err
+// dial tries a few times: a server that refuses may hang up before its reason
+// was read.
+func (s *Session) dial(ctx context.Context, url string) (*nats.Conn, error) {
+	for attempt := 0; ; attempt++ {
+		timeout := connectTimeout
+		if deadline, bounded := ctx.Deadline(); bounded {
+			timeout = min(timeout, max(time.Until(deadline), time.Second))
+		}
+		nc, err := nats.Connect(url, append(s.options(), nats.Timeout(timeout))...)
+		switch {
+		case err == nil:
+			return nc, nil
+		case errors.Is(err, nats.ErrNkeysNotSupported):
+			return nil, fmt.Errorf("%w: there is none", ErrBadNonce)
+		case errors.Is(err, ErrBadNonce):
+			return nil, err
+		}
+		// Why a key is refused is only said over HTTP.
+		if _, perr := s.cfg.Node.ByKey(ctx, s.key, s.cfg.Address.Server); IsCode(perr, CodeUnknownKey) {
+			return nil, perr
+		}
+		if errors.Is(err, nats.ErrAuthorization) {
+			return nil, fmt.Errorf("%w (suspended, or too many connections?): %w", ErrLogin, err)
+		}
+		if attempt == lastAttempt || ctx.Err() != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		}
+		if perr := s.link.wait(ctx, delay(attempt)); perr != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		}
 	}
-	if !errors.Is(err, nats.ErrAuthorization) {
-		return fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	if _, perr := s.cfg.Node.ByKey(ctx, s.key, s.cfg.Address.Server); IsCode(perr, CodeUnknownKey) {
-		return perr
-	}
-	return fmt.Errorf("%w (suspended, or too many connections?): %w", ErrLogin, err)
 }
 
 // Close ends the session. Calls that wait end with it.

@@ -19,6 +19,7 @@ import (
 const (
 	defaultPage = 100
 	largestPage = 1000
+	deepest     = 16 // levels of JSON, docs/protocol.md
 )
 
 func (s *Server) inbox(c echo.Context) error {
@@ -109,13 +110,34 @@ func appendItem(b []byte, i mailbox.Item) []byte {
 	if i.Note && i.Kind == mailbox.KindSent {
 		b = fmt.Appendf(b, `,"class":%q`, mailbox.ClassNote)
 	}
-	if json.Valid(i.Body) && utf8.Valid(i.Body) {
+	if json.Valid(i.Body) && utf8.Valid(i.Body) && shallow(i.Body) {
 		b = append(append(b, `,"envelope":`...), i.Body...)
 	} else {
 		b = base64.RawURLEncoding.AppendEncode(append(b, `,"body":"`...), i.Body)
 		b = append(b, '"')
 	}
 	return append(b, '}')
+}
+
+// shallow says that JSON is nested no deeper than anybody has to read: one
+// letter that a reader's parser gives up on would hide the whole page.
+func shallow(body []byte) bool {
+	depth, text := 0, false
+	for n := 0; n < len(body); n++ {
+		switch c := body[n]; {
+		case text && c == '\\':
+			n++
+		case c == '"':
+			text = !text
+		case !text && (c == '{' || c == '['):
+			if depth++; depth > deepest {
+				return false
+			}
+		case !text && (c == '}' || c == ']'):
+			depth--
+		}
+	}
+	return true
 }
 
 // syncFrom reads one page for a stream.

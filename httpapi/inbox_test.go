@@ -139,6 +139,26 @@ func TestCopiesAndNotes(t *testing.T) {
 	}
 }
 
+// TestDeepBody: a body that readers give up on does not hide its page.
+func TestDeepBody(t *testing.T) {
+	w := newWorld(t)
+	ana, bob := w.person(1, "ana"), w.person(2, "bob")
+	levels := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, body := range []string{levels(16), levels(17), levels(10_000), `"\"` + levels(40) + `"`} {
+		l := mailbox.Letter{From: ana.Key(), To: bob.Key(), ID: w.newID(), Body: []byte(body)}
+		if _, err := w.mail.Accept(context.Background(), l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, m := range w.poll(bob, 0, "").Messages {
+		got = append(got, fmt.Sprint(m.Body == ""))
+	}
+	if want := "true false false true"; strings.Join(got, " ") != want {
+		t.Errorf("as an envelope: got %v, want %s", got, want)
+	}
+}
+
 // FuzzAuth: whatever stands in X-KEZ-Auth, nobody gets in by it.
 func FuzzAuth(f *testing.F) {
 	w := newWorld(f)

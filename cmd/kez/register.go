@@ -14,7 +14,7 @@ import (
 
 type registerCommand struct {
 	Handle string `arg:"" help:"The handle, or handle@server where the node's address is not that of its server."`
-	Invite string `placeholder:"CODE" help:"Code of an invitation ($KEZ_INVITE)."`
+	Invite string `placeholder:"CODE" help:"Code of an invitation, or its link ($KEZ_INVITE)."`
 }
 
 func (c registerCommand) Run(p *program) error {
@@ -41,6 +41,10 @@ func (c registerCommand) Run(p *program) error {
 	invite := c.Invite
 	if invite == "" {
 		invite = p.env("KEZ_INVITE")
+	}
+	// The link that operators hand out carries the code behind #i=.
+	if _, code, link := strings.Cut(invite, "#i="); link {
+		invite = code
 	}
 	person, err := node.Register(ctx, a.seed, address.Handle, address.Server, invite)
 	if err != nil {
