@@ -123,6 +123,7 @@ func TestConnectionsWithoutLimit(t *testing.T) {
 // TestGrantsExpireWithoutLoss: connections end with their grants, clients come
 // back by themselves, and everything sent meanwhile arrives once and in order.
 func TestGrantsExpireWithoutLoss(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	s, err := node.Load(node.Sources{Flags: map[string][]string{
 		"bind": {"127.0.0.1:0"}, "data-dir": {t.TempDir()}, "limit": {"sends-per-second=0", "undelivered-messages=0"},
 	}})

@@ -22,7 +22,7 @@ import (
 
 // patience bounds every wait. Machines that run tests are slow, and nothing
 // that works takes nearly as long.
-const patience = 20 * time.Second
+const patience = 40 * time.Second
 
 // unlimited lifts the limits on how often, which tests of other things meet.
 var unlimited = []string{"limit", "sends-per-second=0", "limit", "live-per-second=0", "limit", "lookups-per-second=0"}

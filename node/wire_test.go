@@ -32,25 +32,28 @@ func open(t testing.TB, url string) *wire {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	w := &wire{t: t}
 	if address, native := strings.CutPrefix(url, "nats://"); native {
 		var d net.Dialer
 		c, err := d.DialContext(ctx, "tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.conn = c
-	} else {
-		c, _, err := websocket.Dial(ctx, url, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.SetReadLimit(-1)
-		w.conn = websocket.NetConn(t.Context(), c, websocket.MessageBinary)
+		return speak(t, c)
 	}
-	t.Cleanup(func() { w.conn.Close() })
-	w.conn.SetDeadline(time.Now().Add(patience))
-	w.r = bufio.NewReader(w.conn)
+	c, _, err := websocket.Dial(ctx, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.SetReadLimit(-1)
+	return speak(t, websocket.NetConn(t.Context(), c, websocket.MessageBinary))
+}
+
+// speak reads the server's INFO from a connection, which ends with the test.
+func speak(t testing.TB, c net.Conn) *wire {
+	t.Helper()
+	t.Cleanup(func() { c.Close() })
+	c.SetDeadline(time.Now().Add(patience))
+	w := &wire{t: t, conn: c, r: bufio.NewReader(c)}
 	line := w.line()
 	var info struct {
 		Nonce        string
