@@ -112,6 +112,8 @@ func hintFor(err error) string {
 		return hints[problem.Code]
 	}
 	switch {
+	case errors.Is(err, errBusy):
+		return "End it first; kez recv --all reads beside it."
 	case errors.Is(err, client.ErrOtherServer):
 		return "An identity logs in only to the server of its own address; check --node."
 	case errors.Is(err, client.ErrNotANode):
