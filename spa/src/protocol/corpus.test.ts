@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvelope, checkSignature } from './envelope';
-import { inviteProof } from './invite';
 import type { Key } from './key';
 import { openRegistration } from './registration';
 import { parseTime } from './time';
@@ -34,8 +33,4 @@ function codeOf(row: Corpus['invalid'][number]): string {
 describe('corpus', () => {
   it.each(corpus.valid)('$file opens: $why', (row) => expect(open(row)).toBe(row.signer));
   it.each(corpus.invalid)('$file is $code: $why', (row) => expect(codeOf(row)).toBe(row.code));
-});
-
-it.each(vector<{ vectors: { code: string; primary: Key; proof: string }[] }>('invite.json').vectors)('proof of the invite $code for $primary', ({ code, primary, proof }) => {
-  expect(inviteProof(code, primary)).toBe(proof);
 });

@@ -4,7 +4,6 @@ import { type Draft, type Given, open, opener, type Opened, type Opener, seal } 
 import type { Random } from '../protocol/id';
 import { type Key, keyOfSeed, parseKey, type Seed, sign } from '../protocol/key';
 import { isNonce } from '../protocol/nkey';
-import { inviteProof } from '../protocol/invite';
 import { signRegistration } from '../protocol/registration';
 import { Cipher, importKeys, type Keys, type Sealed } from './cipher';
 import type { Account } from './engine';
@@ -117,7 +116,7 @@ export class Vault {
 
 /** The one signature that is made before there is a vault. */
 export function registration(seed: Seed, handle: string, server: string, now: number, invite?: string): string {
-  return signRegistration(seed, handle, server, now, invite && inviteProof(invite, keyOfSeed(seed)));
+  return signRegistration(seed, handle, server, now, invite);
 }
 
 /** One passphrase, however the keyboard composed its accents. */
