@@ -1,8 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
 export interface Identicon {
-  /** Fifteen cells, row by row: the left half and the middle column of a mirrored 5×5 grid. */
-  cells: boolean[];
   /** SVG path data of the filled cells in a box of 5×5 units. */
   path: string;
   /** Degrees, 165 … 214: the cyan arc. */
@@ -15,15 +13,14 @@ export interface Identicon {
  */
 export function identicon(key: Uint8Array): Identicon {
   const digest = sha256(key);
-  const cells = Array.from(digest.subarray(0, 15), (byte) => byte % 2 === 0);
-  return { cells, path: outline(cells), hue: 165 + ((digest[15] ?? 0) % 50) };
+  return { path: outline(digest), hue: 165 + ((digest[15] ?? 0) % 50) };
 }
 
 /** One rectangle for each run of filled cells in a row: no seams between neighbours. */
-function outline(cells: boolean[]): string {
+function outline(digest: Uint8Array): string {
   let path = '';
   for (let y = 0; y < 5; y++) {
-    const row = [0, 1, 2, 1, 0].map((x) => cells[3 * y + x] === true);
+    const row = [0, 1, 2, 1, 0].map((x) => (digest[3 * y + x] ?? 1) % 2 === 0);
     for (let x = 0; x < 5; x++) {
       if (!row[x]) continue;
       const start = x;

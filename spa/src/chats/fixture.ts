@@ -1,0 +1,62 @@
+import type { Conversation, Engine, Events, Message, Page, Problem } from '../wire/engine';
+
+export const me = `ed25519:${'11'.repeat(32)}`;
+export const bo = `ed25519:${'22'.repeat(32)}`;
+
+export function received(seq: number, body = `message ${seq}`): Message {
+  return { id: seq.toString(16).padStart(32, '0'), peer: bo, mine: false, kind: 'text', body, time: seq * 1000, seq, state: 'stored' };
+}
+
+/** An engine whose mail lives in memory; a test decides when a call is answered and what is told. */
+export class Memory {
+  mail: Message[] = [];
+  firstUnread: string | undefined;
+  readonly drafts: string[] = [];
+  readonly sent: { body: string; settle: (message: Message) => void; refuse: (problem: Problem) => void }[] = [];
+  pages = 0;
+  reads = 0;
+  readonly #handlers = new Map<string, (value: never) => void>();
+  /** Waited for before a page is given out. */
+  gate: Promise<void> = Promise.resolve();
+
+  readonly engine = {
+    on: (event: string, handler: (value: never) => void) => {
+      this.#handlers.set(event, handler);
+      return () => this.#handlers.delete(event);
+    },
+    page: (_: string, at: { newest?: true; before?: string; count: number }) => this.#page(at),
+    send: (_: string, body: string) =>
+      new Promise<Message>((settle, refuse) => void this.sent.push({ body, settle, refuse })),
+    draft: async (_: string, text: string) => void this.drafts.push(text),
+    read: async () => void this.reads++,
+    retry: async () => undefined,
+    discard: async () => undefined,
+  } as unknown as Engine;
+
+  tell<K extends keyof Events>(event: K, value: Events[K]): void {
+    this.#handlers.get(event)?.(value as never);
+  }
+
+  news(...changed: Message[]): void {
+    this.tell('messages', { peer: bo, changed, discarded: [] });
+  }
+
+  async #page(at: { newest?: true; before?: string; count: number }): Promise<Page> {
+    this.pages++;
+    const end = at.newest ? this.mail.length : this.mail.findIndex(({ id }) => id === at.before);
+    const from = Math.max(0, end - at.count);
+    const page: Page = { messages: this.mail.slice(from, end), older: from > 0, newer: !at.newest };
+    if (this.firstUnread !== undefined) page.firstUnread = this.firstUnread;
+    await this.gate;
+    return page;
+  }
+}
+
+export function conversation(more: Partial<Conversation> = {}): Conversation {
+  return { peer: bo, handle: 'bo', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, ...more };
+}
+
+/** An own message as the engine has it. */
+export function own(id: string, body: string, more: Partial<Message> = {}): Message {
+  return { id: id.padStart(32, 'a'), peer: bo, mine: true, kind: 'text', body, time: Date.now(), state: 'queued', ...more };
+}
