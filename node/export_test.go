@@ -2,8 +2,11 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
+
+	"kez.lat/chat/broker"
 )
 
 // OpenWithGrants is Open with grants that live for d.
@@ -13,4 +16,19 @@ func OpenWithGrants(ctx context.Context, s Settings, log *slog.Logger, d time.Du
 		return nil, err
 	}
 	return n, nil
+}
+
+// CutApp ends the connection over which the node hears calls, as the server
+// ends those of slow clients.
+func (n *Node) CutApp() error {
+	sys, err := n.broker.Connect(broker.RoleSys)
+	if err != nil {
+		return err
+	}
+	cid, err := n.app.GetClientID()
+	if err != nil {
+		return err
+	}
+	_, err = sys.Request("$SYS.REQ.SERVER."+n.broker.ServerID()+".KICK", fmt.Appendf(nil, `{"cid":%d}`, cid), time.Second)
+	return err
 }
