@@ -1,0 +1,1 @@
+import{S as e}from"./worker-ogZPhPeX.js";var t=/* @__PURE__ */ e(((e,t)=>{t.exports={}}));export default t();
