@@ -150,7 +150,7 @@ describe('two people', () => {
   });
 });
 
-/** Every matching text of the thread, from its beginning on: only what is near the screen is in the page. */
+/** Every matching text of the thread, from its beginning to its end: only what is near the screen is in the page. */
 async function all(person: Person, pattern: RegExp): Promise<string[]> {
   const seen = new Map<string, string>();
   await person.log.evaluate((log) => log.scrollTo(0, 0));
@@ -163,7 +163,8 @@ async function all(person: Person, pattern: RegExp): Promise<string[]> {
       if (found) seen.set(key, found);
     }
     await person.log.evaluate((log) => log.scrollBy(0, log.clientHeight / 2));
-    quiet = seen.size === before ? quiet + 1 : 0;
+    const below = await person.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+    quiet = seen.size === before && below < 1 ? quiet + 1 : 0;
   }
   return [...seen.values()];
 }
