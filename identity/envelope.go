@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 var (
@@ -16,23 +17,25 @@ var (
 	ErrBadEnvelope = errors.New("bad envelope")
 	// ErrBadType says that an envelope is whole, but not of the kind asked for.
 	ErrBadType = errors.New("bad type")
+	// ErrKeyMismatch says that another key signed than the one it speaks of.
+	ErrKeyMismatch = errors.New("key mismatch")
 	// ErrBadSignature says that the key did not sign this.
 	ErrBadSignature = errors.New("bad signature")
 )
 
-// algorithm names what is signed: Ed25519 over the SHA-512 of the canonical
-// payload. See signedBytes.
-const algorithm = "ed25519-sha512-jcs"
-
 // An Envelope is a signed statement whose signature was checked: only
-// OpenEnvelope makes one.
+// OpenEnvelope and Unverified.Verify make one.
 type Envelope struct {
-	signer       Key
-	payload, raw []byte
+	primary                 Primary
+	payload, raw, canonical []byte
 }
 
-// Signer is the key whose signature fits.
-func (e Envelope) Signer() Key { return e.signer }
+// Primary is the key whose signature fits.
+func (e Envelope) Primary() Primary { return e.primary }
+
+// Signer is the Ed25519 key whose signature fits; the zero Key where a Nostr
+// key signed.
+func (e Envelope) Signer() Key { return e.primary.key }
 
 // Payload is the canonical form of what was signed.
 func (e Envelope) Payload() []byte { return bytes.Clone(e.payload) }
@@ -40,22 +43,27 @@ func (e Envelope) Payload() []byte { return bytes.Clone(e.payload) }
 // Raw is the envelope as it came.
 func (e Envelope) Raw() []byte { return bytes.Clone(e.raw) }
 
-// OpenEnvelope checks, in this order: well-formed · tag · key · signature.
+// Canonical is the canonical form of the whole envelope.
+func (e Envelope) Canonical() []byte { return bytes.Clone(e.canonical) }
+
+// OpenEnvelope checks, in this order: well-formed · tag · key · signature. Its
+// signer is an account's: an Ed25519 key. Where a Nostr key may sign, read it
+// with ReadEnvelope.
 func OpenEnvelope(data []byte, tag string) (Envelope, error) {
-	u, err := readEnvelope(data)
+	u, err := ReadEnvelope(data)
 	if err != nil {
 		return Envelope{}, err
 	}
 	if u.tag != tag {
 		return Envelope{}, fmt.Errorf("%w: the envelope is tagged %.40q, not %q", ErrBadType, u.tag, tag)
 	}
-	return u.verify()
+	return u.verifyAccount()
 }
 
 // SignEnvelope gives the envelope in canonical form. The payload is anything
 // that encoding/json writes as an object; it is as strict with it as with
 // foreign bytes.
-func SignEnvelope(seed Seed, tag string, payload any) ([]byte, error) {
+func SignEnvelope(signer Signer, tag string, payload any) ([]byte, error) {
 	data, err := json.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("sign %s: %w", tag, err)
@@ -64,11 +72,16 @@ func SignEnvelope(seed Seed, tag string, payload any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign %s: %w", tag, err)
 	}
+	sig, err := signer.signPayload(canonical)
+	if err != nil {
+		return nil, fmt.Errorf("sign %s: %w", tag, err)
+	}
+	primary := signer.Primary()
 	envelope, err := json.Marshal(struct {
 		Tag       string          `json:"kez"`
 		Payload   json.RawMessage `json:"payload"`
 		Signature signature       `json:"signature"`
-	}{tag, canonical, signature{algorithm, seed.Key().String(), hex.EncodeToString(seed.Sign(signedBytes(canonical)))}})
+	}{tag, canonical, signature{primary.Algorithm(), primary.String(), hex.EncodeToString(sig)}})
 	if err != nil {
 		return nil, fmt.Errorf("sign %s: %w", tag, err)
 	}
@@ -90,105 +103,105 @@ func signedBytes(canonical []byte) []byte {
 	return digest[:]
 }
 
-// unverified is an envelope of the right shape, of which nothing is proved.
-type unverified struct {
-	tag          string
-	payload, raw []byte // payload in canonical form
-	key          string
-	sig          [ed25519.SignatureSize]byte
+// Unverified is an envelope of the right shape, of which nothing is proved.
+// Only ReadEnvelope makes one.
+type Unverified struct {
+	tag                     string
+	payload, raw, canonical []byte // payload in canonical form
+	key                     string
+	sig                     [ed25519.SignatureSize]byte // BIP-340's are of the same size
 }
 
-// readEnvelope checks the shape. An envelope has its three members and no
+// Tag is what kind of statement the envelope calls itself.
+func (u Unverified) Tag() string { return u.tag }
+
+// Key is the signer as written, which need not be a key.
+func (u Unverified) Key() string { return u.key }
+
+// Payload gives the members of the payload.
+func (u Unverified) Payload() (Members, error) { return readMembers(u.payload) }
+
+// Canonical is the canonical form of the whole envelope.
+func (u Unverified) Canonical() []byte { return bytes.Clone(u.canonical) }
+
+// ReadEnvelope checks the shape. An envelope has its three members and no
 // others: what stands beside the payload is not signed, so that anybody could
 // add it. The payload may hold members that we do not know: its signer put
 // them there.
-func readEnvelope(data []byte) (unverified, error) {
+func ReadEnvelope(data []byte) (Unverified, error) {
 	if len(data) > MaxEnvelope {
-		return unverified{}, fmt.Errorf("%w: an envelope has at most %d bytes", ErrTooLarge, MaxEnvelope)
+		return Unverified{}, fmt.Errorf("%w: an envelope has at most %d bytes", ErrTooLarge, MaxEnvelope)
 	}
 	canonical, err := Canonical(data)
 	if err != nil {
-		return unverified{}, err
+		return Unverified{}, err
 	}
-	u := unverified{raw: bytes.Clone(data)}
+	u := Unverified{raw: bytes.Clone(data), canonical: canonical}
 	outer, err := readMembers(canonical, "kez", "payload", "signature")
 	if err != nil {
-		return unverified{}, err
+		return Unverified{}, err
 	}
-	if u.tag, err = outer.text("kez"); err != nil {
-		return unverified{}, err
+	if u.tag, err = outer.Text("kez"); err != nil {
+		return Unverified{}, err
 	}
-	if u.payload = outer["payload"]; u.payload[0] != '{' {
-		return unverified{}, badEnvelope("payload is not an object")
+	if u.payload = outer.value("payload"); u.payload[0] != '{' {
+		return Unverified{}, badEnvelope("payload is not an object")
 	}
-	inner, err := readMembers(outer["signature"], "alg", "key", "sig")
-	if err != nil {
-		return unverified{}, fmt.Errorf("signature: %w", err)
-	}
-	alg, algErr := inner.text("alg")
-	key, keyErr := inner.text("key")
-	sig, sigErr := inner.text("sig")
-	switch u.key = key; {
-	case errors.Join(algErr, keyErr, sigErr) != nil:
-		return unverified{}, fmt.Errorf("signature: %w", errors.Join(algErr, keyErr, sigErr))
-	case alg != algorithm:
-		return unverified{}, badEnvelope("the algorithm %.40q is not %s", alg, algorithm)
-	case !decodeHex(u.sig[:], sig):
-		return unverified{}, badEnvelope("signature.sig is not %d lower-case hex digits", 2*len(u.sig))
+	if err := u.readSignature(outer.value("signature")); err != nil {
+		return Unverified{}, fmt.Errorf("signature: %w", err)
 	}
 	return u, nil
 }
 
-// verify checks the key before it asks it about a signature. Whether upstream
-// signs the digest or the canonical bytes could not be confirmed, so both are
-// read; the algorithm and the strings are such that one never fits as the
-// other.
-func (u unverified) verify() (Envelope, error) {
-	signer, err := ParseKey(u.key)
+// readSignature wants the algorithm to be that of the kind of key. What is no
+// kind of key at all is told apart later, as a bad key.
+func (u *Unverified) readSignature(canonical []byte) error {
+	inner, err := readMembers(canonical, "alg", "key", "sig")
+	if err != nil {
+		return err
+	}
+	alg, algErr := inner.Text("alg")
+	key, keyErr := inner.Text("key")
+	sig, sigErr := inner.Text("sig")
+	switch u.key = key; {
+	case errors.Join(algErr, keyErr, sigErr) != nil:
+		return errors.Join(algErr, keyErr, sigErr)
+	case alg != ed25519Algorithm && alg != nostrAlgorithm:
+		return badEnvelope("the algorithm %.40q is neither %s nor %s", alg, ed25519Algorithm, nostrAlgorithm)
+	case alg == ed25519Algorithm && strings.HasPrefix(key, nostrPrefix), alg == nostrAlgorithm && strings.HasPrefix(key, keyPrefix):
+		return badEnvelope("the algorithm %s is not one of the key %.80q", alg, key)
+	case !decodeHex(u.sig[:], sig):
+		return badEnvelope("sig is not %d lower-case hex digits", 2*len(u.sig))
+	}
+	return nil
+}
+
+// Verify checks the key before it asks it about the signature.
+func (u Unverified) Verify() (Envelope, error) {
+	primary, err := ParsePrimary(u.key)
 	if err != nil {
 		return Envelope{}, err
 	}
-	if !signer.Verify(signedBytes(u.payload), u.sig[:]) && !signer.Verify(u.payload, u.sig[:]) {
+	return u.VerifyBy(primary)
+}
+
+// VerifyBy is Verify for a signer who is known: the key was checked already,
+// and another signer is ErrKeyMismatch.
+func (u Unverified) VerifyBy(primary Primary) (Envelope, error) {
+	if u.key != primary.String() {
+		return Envelope{}, fmt.Errorf("%w: it is signed by %.80q, not %s", ErrKeyMismatch, u.key, primary)
+	}
+	if !primary.verify(u.payload, u.sig[:]) {
 		return Envelope{}, fmt.Errorf("%w: it does not fit the key and the payload", ErrBadSignature)
 	}
-	return Envelope{signer, u.payload, u.raw}, nil
+	return Envelope{primary, u.payload, u.raw, u.canonical}, nil
 }
 
-// members are those of one object in canonical form.
-type members map[string]json.RawMessage
-
-// readMembers wants exactly the names, or, when none are given, any.
-func readMembers(canonical []byte, names ...string) (members, error) {
-	var m members
-	if err := json.Unmarshal(canonical, &m); err != nil || m == nil {
-		return nil, badEnvelope("it is not an object")
+// verifyAccount is Verify for what only the key of an account may sign.
+func (u Unverified) verifyAccount() (Envelope, error) {
+	key, err := ParseKey(u.key)
+	if err != nil {
+		return Envelope{}, err
 	}
-	for _, name := range names {
-		if _, ok := m[name]; !ok {
-			return nil, badEnvelope("%s is absent", name)
-		}
-	}
-	if len(names) > 0 && len(m) > len(names) {
-		return nil, badEnvelope("it has members besides %q", names)
-	}
-	return m, nil
-}
-
-func (m members) text(name string) (string, error) {
-	raw, ok := m[name]
-	if !ok {
-		return "", badEnvelope("%s is absent", name)
-	}
-	if raw[0] != '"' {
-		return "", badEnvelope("%s is not a string", name)
-	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", badEnvelope("%s is not a string", name)
-	}
-	return text, nil
-}
-
-func badEnvelope(format string, args ...any) error {
-	return fmt.Errorf("%w: %w", ErrBadEnvelope, fmt.Errorf(format, args...))
+	return u.VerifyBy(PrimaryOf(key))
 }

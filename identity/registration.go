@@ -18,8 +18,6 @@ const (
 const registrationWindow = 5 * time.Minute
 
 var (
-	// ErrKeyMismatch says that another key signed than the one registered.
-	ErrKeyMismatch = errors.New("key mismatch")
 	// ErrWrongServer says that a registration was made for another server.
 	ErrWrongServer = errors.New("wrong server")
 	// ErrStale says that a registration was not made just now.
@@ -73,21 +71,18 @@ func OpenRegistration(data []byte, server string, now time.Time) (Registration, 
 // ReadRegistration is OpenRegistration for one that a directory shows: it was
 // accepted long ago, so that its age says nothing.
 func ReadRegistration(data []byte, server string) (Registration, error) {
-	u, err := readEnvelope(data)
+	u, err := ReadEnvelope(data)
 	if err != nil {
 		return Registration{}, err
 	}
-	p, err := readRegistrationPayload(u.payload)
+	p, err := readRegistrationPayload(u)
 	if err != nil {
 		return Registration{}, fmt.Errorf("payload: %w", err)
 	}
-	if u.tag != RegistrationTag || p.kind != registrationType || p.version != "1" {
-		return Registration{}, fmt.Errorf("%w: this is not a %s of version 1", ErrBadType, RegistrationTag)
+	if err := u.Expect(RegistrationTag, registrationType, p.heading); err != nil {
+		return Registration{}, err
 	}
-	if u.key != p.primary {
-		return Registration{}, fmt.Errorf("%w: the signing key is not the key registered", ErrKeyMismatch)
-	}
-	e, err := u.verify()
+	e, err := u.verifyAccount()
 	if err != nil {
 		return Registration{}, err
 	}
@@ -98,43 +93,32 @@ func ReadRegistration(data []byte, server string) (Registration, error) {
 	if err != nil {
 		return Registration{}, err
 	}
-	return Registration{handle, e.signer, p.server, p.createdAt, p.invite, e.raw}, nil
+	return Registration{handle, e.Signer(), p.server, p.heading.CreatedAt, p.invite, e.raw}, nil
 }
 
 type registrationPayload struct {
-	kind, version, handle, primary, server, invite string
-	createdAt                                      time.Time
+	heading                Heading
+	handle, server, invite string
 }
 
-func readRegistrationPayload(canonical []byte) (registrationPayload, error) {
-	m, err := readMembers(canonical)
+func readRegistrationPayload(u Unverified) (p registrationPayload, err error) {
+	m, err := u.Payload()
 	if err != nil {
 		return registrationPayload{}, err
 	}
-	var p registrationPayload
-	var created string
-	wanted := []struct {
-		name string
-		into *string
-	}{
-		{"type", &p.kind}, {"handle", &p.handle}, {"primary", &p.primary}, {"server", &p.server},
-		{"created_at", &created}, {"invite", &p.invite},
+	if p.heading, err = m.Heading(); err != nil {
+		return registrationPayload{}, err
 	}
-	for _, w := range wanted {
-		if _, there := m[w.name]; !there && w.name == "invite" {
-			continue
-		}
-		if *w.into, err = m.text(w.name); err != nil {
+	if p.handle, err = m.Text("handle"); err != nil {
+		return registrationPayload{}, err
+	}
+	if p.server, err = m.Text("server"); err != nil {
+		return registrationPayload{}, err
+	}
+	if m.Has("invite") {
+		if p.invite, err = m.Text("invite"); err != nil {
 			return registrationPayload{}, err
 		}
-	}
-	if p.createdAt, err = ParseTime(created); err != nil {
-		return registrationPayload{}, badEnvelope("created_at: %w", err)
-	}
-	// In canonical form the number 1 is "1", however it was written.
-	p.version = string(m["version"])
-	if p.version == "" || (p.version[0] != '-' && (p.version[0] < '0' || p.version[0] > '9')) {
-		return registrationPayload{}, badEnvelope("version is not a number")
 	}
 	return p, nil
 }

@@ -196,6 +196,8 @@ func (m *maker) misshapen() []specimen {
 		row("unknown-signature-member", m.edit(`"alg":`, `"a":1,"alg":`), "anybody could add it"),
 		row("no-algorithm", m.edit(`"alg":"ed25519-sha512-jcs",`, ""), "alg is absent"),
 		row("unknown-algorithm", m.edit("ed25519-sha512-jcs", "none"), "alg is none"),
+		row("algorithm-of-another-kind", m.edit("ed25519-sha512-jcs", "secp256k1-schnorr-sha256-jcs"), "alg does not go with an ed25519 key"),
+		row("key-of-another-kind", m.edit(`"key":"ed25519:`, `"key":"nostr:`), "alg does not go with a Nostr key"),
 		row("algorithm-in-capitals", m.edit("ed25519-sha512-jcs", "Ed25519-SHA512-JCS"), "alg is spelled otherwise"),
 	}
 	sig := m.signature()
@@ -333,10 +335,15 @@ func (m *maker) badKeys() []specimen {
 		rows = append(rows, row(fmt.Sprintf("key-%d", i+1), "ed25519:"+v.Key, v.Why))
 	}
 	digits := m.seed.Key().Hex()
+	nostr := nostrSecret(m.t)
+	signed, err := identity.SignEnvelope(nostr, identity.RegistrationTag, m.payload(payload{"primary": nostr.Primary()}))
+	if err != nil {
+		m.t.Fatal(err)
+	}
 	return append(rows,
+		specimen{File: "key-of-nostr", Code: "bad-key", Why: "signed as it should be, but accounts have ed25519 keys", data: signed},
 		row("key-not-canonical", "ed25519:f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "y = p + 3, a point that is not of small order"),
 		row("key-with-space", "ed25519:"+digits+" ", "nothing may follow"),
-		row("key-of-another-kind", "nostr:"+digits, "accounts have ed25519 keys"),
 		row("key-without-kind", digits, "a key names its kind"),
 		row("key-empty", "", "no key"),
 	)

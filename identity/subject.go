@@ -1,49 +1,103 @@
 package identity
 
-import "strings"
-
-// The subjects and headers of docs/protocol.md section 4, which clients and
-// the node spell alike. Owners are the 64 hex digits of an account's key.
-
-// Header names of a message on the wire.
-const (
-	HeaderTo    = "Kez-To"
-	HeaderFrom  = "Kez-From"
-	HeaderID    = "Kez-Id"
-	HeaderCopy  = "Kez-Copy"
-	HeaderClass = "Kez-Class"
-	HeaderSeq   = "Kez-Seq"
-	HeaderPrev  = "Kez-Prev"
-	HeaderKind  = "Kez-Kind"
-	HeaderTime  = "Kez-Time"
-	HeaderEnd   = "Kez-End"
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// TimeFormat is how times are written in headers and answers: RFC 3339, UTC,
-// milliseconds.
-const TimeFormat = "2006-01-02T15:04:05.000Z"
+// ErrBadSubject says that something does not name an account elsewhere.
+var ErrBadSubject = errors.New("bad subject")
 
-const (
-	rpcRoot   = "kez.rpc."
-	inboxRoot = "kez.inbox."
-	replyRoot = "_INBOX_"
-)
+// maxSubjectID bounds the identifier, as given and in normal form.
+const maxSubjectID = 512
 
-// RPCSubject is where the owner asks the node for call.
-func RPCSubject(owner Key, call string) string { return rpcRoot + owner.Hex() + "." + call }
+// A Subject is somebody's account elsewhere, system:identifier, in normal
+// form: two spellings of one account are equal. The zero Subject is none.
+type Subject struct{ system, id string }
 
-// InboxSubject is where the node pushes to the owner: msg, sent or live.
-func InboxSubject(owner Key, what string) string { return inboxRoot + owner.Hex() + "." + what }
-
-// ReplyPrefix is the inbox prefix of every connection of the owner; replies
-// go to it followed by a dot and literal tokens.
-func ReplyPrefix(owner Key) string { return replyRoot + owner.Hex() }
-
-// ParseRPCSubject splits a call's subject into its owner's hex and its name.
-func ParseRPCSubject(subject string) (owner, call string, ok bool) {
-	rest, ok := strings.CutPrefix(subject, rpcRoot)
+// ParseSubject reads any spelling. What it knows of systems stands in systems;
+// identifiers of others are kept as they are.
+func ParseSubject(text string) (Subject, error) {
+	system, id, ok := strings.Cut(text, ":")
 	if !ok {
-		return "", "", false
+		return Subject{}, badSubject("%.80q is not system:identifier", text)
 	}
-	return strings.Cut(rest, ".")
+	if system, ok = parseSystem(system); !ok {
+		return Subject{}, badSubject("%.80q begins with no system: a letter, then letters, digits, + - and ., %d at most", text, maxSystem)
+	}
+	if other, ok := aliases[system]; ok {
+		system = other
+	}
+	if err := checkSubjectID(id); err != nil {
+		return Subject{}, err
+	}
+	if normal, known := systems[system]; known {
+		var err error
+		if id, err = normal(id); err != nil {
+			return Subject{}, fmt.Errorf("%s: %w", system, err)
+		}
+		if err := checkSubjectID(id); err != nil {
+			return Subject{}, err
+		}
+	}
+	return Subject{system, id}, nil
+}
+
+// checkSubjectID refuses what a page or a terminal would not show as it is.
+func checkSubjectID(id string) error {
+	switch {
+	case id == "":
+		return badSubject("the identifier is empty")
+	case len(id) > maxSubjectID:
+		return badSubject("an identifier has at most %d bytes", maxSubjectID)
+	case !utf8.ValidString(id):
+		return badSubject("an identifier is UTF-8")
+	case strings.ContainsFunc(id, invisible):
+		return badSubject("an identifier has no white space, control and format characters")
+	}
+	return nil
+}
+
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
+}
+
+// System is what the identifier belongs to: dns, github, …
+func (s Subject) System() string { return s.system }
+
+// ID is the identifier within its system.
+func (s Subject) ID() string { return s.id }
+
+// Known says that the system is one of those that proofs are looked for in.
+func (s Subject) Known() bool { return systems[s.system] != nil }
+
+// String is the normal form; empty for none.
+func (s Subject) String() string {
+	if s.IsZero() {
+		return ""
+	}
+	return s.system + ":" + s.id
+}
+
+// IsZero says that there is no subject.
+func (s Subject) IsZero() bool { return s == Subject{} }
+
+// MarshalText writes what String does.
+func (s Subject) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText is ParseSubject.
+func (s *Subject) UnmarshalText(text []byte) error {
+	parsed, err := ParseSubject(string(text))
+	if err != nil {
+		return err
+	}
+	*s = parsed
+	return nil
+}
+
+func badSubject(format string, args ...any) error {
+	return fmt.Errorf("%w: %w", ErrBadSubject, fmt.Errorf(format, args...))
 }

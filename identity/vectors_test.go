@@ -95,6 +95,16 @@ func knownSeed(t testing.TB) identity.Seed {
 	return seed
 }
 
+// nostrSecret is the Nostr secret of the vectors, of the same bytes.
+func nostrSecret(t testing.TB) identity.NostrSecret {
+	t.Helper()
+	secret, err := identity.ParseNostrSecret(identityVectors(t).Key.Seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
 func unhex(t testing.TB, digits string) []byte {
 	t.Helper()
 	raw, err := hex.DecodeString(digits)
