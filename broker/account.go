@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 
 	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nkeys"
 )
 
 // The accounts, by the names the server knows.
@@ -44,23 +43,18 @@ var roleNames = []Role{RoleAuth, RoleMail, RoleNode, RoleSys}
 // staff holds the service users of one start.
 type staff struct {
 	passwords map[Role]string
-	issuer    nkeys.KeyPair
-	issuerPub string
+	issuer    issuer
 }
 
 // newStaff makes passwords of 256 bits and the account key that signs the
 // callout's answers. Neither outlives the process: the server and the only
 // service that answers it are started together.
 func newStaff() (staff, error) {
-	issuer, err := nkeys.CreateAccount()
+	i, err := newIssuer()
 	if err != nil {
 		return staff{}, err
 	}
-	pub, err := issuer.PublicKey()
-	if err != nil {
-		return staff{}, err
-	}
-	s := staff{passwords: make(map[Role]string), issuer: issuer, issuerPub: pub}
+	s := staff{passwords: make(map[Role]string), issuer: i}
 	for _, r := range roleNames {
 		var b [32]byte
 		rand.Read(b[:])
@@ -77,7 +71,7 @@ func (s staff) configure(o *server.Options) {
 		o.Accounts = append(o.Accounts, accounts[name])
 	}
 	o.SystemAccount = accountSys
-	o.AuthCallout = &server.AuthCallout{Issuer: s.issuerPub, Account: accountAuth}
+	o.AuthCallout = &server.AuthCallout{Issuer: s.issuer.public, Account: accountAuth}
 	for _, r := range roleNames {
 		o.Users = append(o.Users, &server.User{
 			Username: string(r),
