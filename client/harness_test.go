@@ -102,9 +102,10 @@ func send(t testing.TB, s *client.Session, to identity.Key, body string) client.
 }
 
 // follow runs Follow in the background until the test ends; items come out of
-// the channel, cursors into last.
+// the channel, cursors into last, which is told by moved.
 type followed struct {
 	items chan client.Item
+	moved chan struct{}
 	mu    sync.Mutex
 	last  client.Cursor
 	stop  func() error
@@ -116,9 +117,26 @@ func (f *followed) cursor() client.Cursor {
 	return f.last
 }
 
+// cursorWhere waits for a cursor of which is holds: items are handed over
+// before the cursor that counts them.
+func (f *followed) cursorWhere(t testing.TB, is func(client.Cursor) bool) client.Cursor {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		if c := f.cursor(); is(c) {
+			return c
+		}
+		select {
+		case <-f.moved:
+		case <-late:
+			t.Fatalf("the cursor stands at %+v", f.cursor())
+		}
+	}
+}
+
 func follow(t testing.TB, s *client.Session, from client.Cursor, change ...func(*client.Feed)) *followed {
 	t.Helper()
-	f := &followed{items: make(chan client.Item, 100_000)}
+	f := &followed{items: make(chan client.Item, 100_000), moved: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	feed := client.Feed{
@@ -127,6 +145,10 @@ func follow(t testing.TB, s *client.Session, from client.Cursor, change ...func(
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			f.last = c
+			select {
+			case f.moved <- struct{}{}:
+			default: // it is told already
+			}
 			return nil
 		},
 	}
