@@ -15,7 +15,7 @@ import (
 	"kez.lat/chat/identity"
 )
 
-var update = flag.Bool("update", false, "write testdata/valid, testdata/invalid and testdata/index.json anew")
+var update = flag.Bool("update", false, "write the files of testdata that tests make anew")
 
 // corpus is testdata/index.json: what lies in testdata/valid and
 // testdata/invalid and what must become of it, in Go and in the browser alike.
@@ -141,9 +141,14 @@ func writeCorpus(t *testing.T, files map[string][]byte) {
 		}
 	}
 	for file, data := range files {
-		if err := os.WriteFile(filepath.Join("testdata", filepath.FromSlash(file)), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, file, data)
+	}
+}
+
+func writeFile(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join("testdata", filepath.FromSlash(file)), data, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -25,8 +25,9 @@ var aliases = map[string]string{"mastodon": "ap"}
 const (
 	maxSystem = 32
 	lower     = "abcdefghijklmnopqrstuvwxyz"
+	upper     = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	letters   = lower + upper
 	digits    = "0123456789"
-	letters   = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
 // parseSystem reads the name of a system in any case: that of a URI scheme,
@@ -62,18 +63,17 @@ func normalHost(id string) (string, error) {
 // normalGitHub takes the names of people, of organisations and of people whom
 // a company manages, which have an underscore.
 func normalGitHub(id string) (string, error) {
-	name := strings.ToLower(id)
-	if len(name) > 39 || strings.Trim(name, lower+digits+"-_") != "" || name[0] == '-' || name[0] == '_' {
+	if len(id) > 39 || strings.Trim(id, letters+digits+"-_") != "" || id[0] == '-' || id[0] == '_' {
 		return "", badSubject("%.80q is not a name on GitHub", id)
 	}
-	return name, nil
+	return strings.ToLower(id), nil
 }
 
 // normalNostr takes BIP-173's two spellings: all of it in lower or in upper
 // case.
 func normalNostr(id string) (string, error) {
 	text := id
-	if id == strings.ToUpper(id) {
+	if strings.Trim(id, upper+digits) == "" { // not by unicode: there are other letters whose lower case is k
 		text = strings.ToLower(id)
 	}
 	k, err := ParseNostrKey(text)
@@ -116,7 +116,7 @@ func normalActor(id string) (string, error) {
 // written in any case, and escapes too, but a path is what it is.
 func normalWeb(id string) (string, error) {
 	scheme, rest, ok := strings.Cut(id, "://")
-	if !ok || !strings.EqualFold(scheme, "https") {
+	if !ok || strings.ToLower(scheme) != "https" {
 		return "", badSubject("%.80q is not an https URL", id)
 	}
 	authority, path := rest, ""
