@@ -94,7 +94,7 @@ func (c *Checker) bluesky(ctx context.Context, s identity.Subject, t *trail) err
 		}
 		query.Set("cursor", page.Cursor)
 	}
-	return nil
+	return missed(NotFound, "there is no proof in the newest %d posts", feedPages*feedPage)
 }
 
 // resolveHandle asks in both directions: a name may say that it is an account
@@ -125,7 +125,7 @@ func (c *Checker) resolveHandle(ctx context.Context, handle string) (did string,
 // xrpc asks the AppView. It answers 400 for accounts that are not there.
 func (c *Checker) xrpc(ctx context.Context, method string, query url.Values, into any) error {
 	r := fetch.Request{URL: c.cfg.Bluesky + "/xrpc/" + method + "?" + query.Encode(), Accept: "application/json", MaxBody: feedAnswer}
-	resp, err := c.cfg.Fetch.Get(ctx, r)
+	resp, err := c.answered(ctx, r)
 	if err != nil {
 		return err
 	}

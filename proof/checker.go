@@ -44,6 +44,7 @@ type Checker struct {
 	cfg      Config
 	channels map[string]channel
 	relays   *http.Client
+	pauses   *pauses
 	sockets  chan struct{} // places for searches on relays
 }
 
@@ -64,7 +65,7 @@ func New(cfg Config) (*Checker, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	c := &Checker{cfg: cfg, sockets: make(chan struct{}, maxSearches)}
+	c := &Checker{cfg: cfg, pauses: newPauses(), sockets: make(chan struct{}, maxSearches)}
 	c.channels = map[string]channel{"github": c.github, "web": c.web, "bluesky": c.bluesky, "ap": c.activityPub}
 	if len(cfg.Nameservers) > 0 {
 		c.channels["dns"] = c.dns

@@ -13,11 +13,38 @@ import (
 
 // get asks, and turns what is no success into a reason.
 func (c *Checker) get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
-	resp, err := c.cfg.Fetch.Get(ctx, r)
+	resp, err := c.answered(ctx, r)
 	if err != nil {
 		return fetch.Response{}, err
 	}
 	return resp, c.refused(resp)
+}
+
+// answered asks a server that has not asked to be left alone, and takes any
+// answer but that.
+func (c *Checker) answered(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	now, host := c.cfg.Now(), hostOf(r.URL)
+	if until := c.pauses.until(host); until.After(now) {
+		return fetch.Response{}, limited(until, "%.200s wants no questions", host)
+	}
+	resp, err := c.cfg.Fetch.Get(ctx, r)
+	if err != nil {
+		return fetch.Response{}, err
+	}
+	when, is := retry(resp, now)
+	if !is {
+		return resp, nil
+	}
+	c.pauses.note(host, when, now)
+	return fetch.Response{}, limited(when, "%.200s answers %d, too many questions", resp.URL, resp.Status)
+}
+
+func limited(when time.Time, format string, args ...any) *Failure {
+	f := missed(RateLimited, format, args...)
+	if f.When = when; !when.IsZero() {
+		f.Detail += ", until " + when.UTC().Format(time.RFC3339)
+	}
+	return f
 }
 
 // getJSON reads the answer into a value. Members that it has not are ignored,
@@ -38,15 +65,9 @@ func unmarshal(resp fetch.Response, into any) error {
 }
 
 func (c *Checker) refused(resp fetch.Response) error {
-	switch when, limited := retry(resp, c.cfg.Now()); {
+	switch {
 	case resp.Status >= 200 && resp.Status < 300:
 		return nil
-	case limited:
-		f := missed(RateLimited, "%.200s answers %d, too many questions", resp.URL, resp.Status)
-		if f.When = when; !when.IsZero() {
-			f.Detail += ", until " + when.UTC().Format(time.RFC3339)
-		}
-		return f
 	case resp.Status == http.StatusNotFound, resp.Status == http.StatusGone:
 		return missed(NotFound, "%.200s answers %d", resp.URL, resp.Status)
 	}

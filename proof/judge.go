@@ -141,10 +141,11 @@ func (q Question) weigh(envelope []byte) (stage, Verdict) {
 		v.Failure = &Failure{Phase: p, Reason: r, Detail: fmt.Sprintf(format, args...)}
 		return s, v
 	}
+	if e, err := identity.ReadEnvelope(envelope); err == nil && e.Tag() != identity.ClaimTag {
+		return stageNothing, Verdict{}
+	}
 	claim, err := identity.ReadClaim(envelope)
 	switch {
-	case errors.Is(err, identity.ErrBadType):
-		return stageNothing, Verdict{}
 	case errors.Is(err, identity.ErrKeyMismatch), errors.Is(err, identity.ErrBadKey):
 		return fail(stageDamaged, PhaseSignature, BadSignature, "%s", err)
 	case err != nil:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -167,7 +168,7 @@ func (a *answer) listen(ctx context.Context, conn *websocket.Conn, k identity.No
 	left := relayBytes
 	for range relayMessages {
 		_, data, err := conn.Read(ctx)
-		if left -= len(data); err == nil && left < 0 || websocket.CloseStatus(err) == websocket.StatusMessageTooBig {
+		if left -= len(data); err == nil && left < 0 || errors.Is(err, websocket.ErrMessageTooBig) {
 			a.err = missed(TooLarge, "the relay %s says more than %d bytes", a.relay, relayBytes)
 			return
 		}
