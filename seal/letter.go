@@ -42,11 +42,26 @@ type Draft struct {
 	Members map[string]any
 }
 
+// A Linked device writes letters of its account, whose seed it does not hold.
+type Linked struct {
+	Account identity.Key
+	Device  identity.ID
+	Seed    identity.Seed // of the device's own key
+}
+
+// author is who signs: an account, or one of its devices for it.
+type author struct {
+	account identity.Key
+	device  identity.ID // zero for the account itself
+	seed    identity.Seed
+}
+
 // A Letter passed every rule of opening: only an Opener makes one.
 type Letter struct {
 	kind     string
 	id       identity.ID
 	from, to identity.Key
+	device   identity.ID
 	sentAt   time.Time
 	body     string
 	members  members
@@ -58,8 +73,11 @@ func (l Letter) Type() string { return l.kind }
 // ID is what its sender named it.
 func (l Letter) ID() identity.ID { return l.id }
 
-// From is who signed it.
+// From is the account that wrote it.
 func (l Letter) From() identity.Key { return l.from }
+
+// Device is the linked device that signed it, zero if the account itself did.
+func (l Letter) Device() identity.ID { return l.device }
 
 // To is whom it was written to.
 func (l Letter) To() identity.Key { return l.to }
@@ -75,9 +93,9 @@ func (l Letter) Member(name string) json.RawMessage { return bytes.Clone(l.membe
 
 // sign gives the letter in canonical form. What is no UTF-8 is refused, for
 // encoding/json would repair it, and another letter would be signed.
-func (d Draft) sign(from identity.Seed) ([]byte, error) {
+func (d Draft) sign(by author) ([]byte, error) {
 	switch {
-	case d.Type == "", d.ID.IsZero(), d.To.IsZero(), from.IsZero():
+	case d.Type == "", d.ID.IsZero(), d.To.IsZero(), by.account.IsZero(), by.seed.IsZero():
 		return nil, fmt.Errorf("%w: type, id, sender and recipient are needed", ErrBadLetter)
 	case !utf8.ValidString(d.Type), !utf8.ValidString(d.Body):
 		return nil, fmt.Errorf("%w: it is not UTF-8", ErrBadLetter)
@@ -85,15 +103,18 @@ func (d Draft) sign(from identity.Seed) ([]byte, error) {
 	letter := map[string]any{}
 	maps.Copy(letter, d.Members)
 	maps.Copy(letter, map[string]any{
-		"type": d.Type, "id": d.ID, "from": from.Key(), "to": d.To,
+		"type": d.Type, "id": d.ID, "from": by.account, "to": d.To,
 		"sent_at": d.SentAt.UTC().Format(identity.TimeFormat), "body": d.Body,
 	})
 	delete(letter, "sig")
+	if delete(letter, "device"); !by.device.IsZero() {
+		letter["device"] = by.device
+	}
 	unsigned, err := canonical(letter)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadLetter, err)
 	}
-	letter["sig"] = hex.EncodeToString(from.Sign(append([]byte(signedContext), unsigned...)))
+	letter["sig"] = hex.EncodeToString(by.seed.Sign(append([]byte(signedContext), unsigned...)))
 	return canonical(letter)
 }
 
@@ -128,6 +149,15 @@ func readLetter(plain []byte) (unverified, error) {
 			return unverified{}, fmt.Errorf("%w: %s: %w", ErrBadLetter, name, err)
 		}
 	}
+	if m["device"] != nil {
+		text, err := m.text("device")
+		if err == nil {
+			u.device, err = identity.ParseID(text)
+		}
+		if err != nil || u.device.IsZero() {
+			return unverified{}, fmt.Errorf("%w: device does not name one", ErrBadLetter)
+		}
+	}
 	u.body, _ = m.text("body") // not every type has one
 	if text, _ := m.text("sig"); text == strings.ToLower(text) {
 		u.sig, _ = hex.DecodeString(text) // what is left out fits nothing
@@ -138,6 +168,22 @@ func readLetter(plain []byte) (unverified, error) {
 	return u, nil
 }
 
-func (u unverified) signatureFits() bool {
-	return u.from.Verify(append([]byte(signedContext), u.signed...), u.sig)
+// signer is whose key has to fit: the account's, or that of the device which
+// says to have written for it.
+func (u unverified) signer(given Given) (identity.Key, error) {
+	switch {
+	case u.device.IsZero():
+		return u.from, nil
+	case given.Device == nil:
+		return identity.Key{}, ErrWrongDevice
+	}
+	key, err := given.Device(u.from, u.device, given.Time)
+	if err != nil {
+		return identity.Key{}, fmt.Errorf("device %s of %s: %w", u.device, u.from.Fingerprint(), err)
+	}
+	return key, nil
+}
+
+func (u unverified) signedBy(key identity.Key) bool {
+	return key.Verify(append([]byte(signedContext), u.signed...), u.sig)
 }

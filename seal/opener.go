@@ -18,6 +18,9 @@ var (
 	ErrNotMine = errors.New("not mine")
 	// ErrBadSignature says that its sender did not sign a letter.
 	ErrBadSignature = errors.New("bad signature")
+	// ErrWrongDevice says that a letter was signed by what is no device of its
+	// sender, or was shut out before the letter came.
+	ErrWrongDevice = errors.New("wrong device")
 	// ErrWrongSender says that the node names another sender than the letter.
 	ErrWrongSender = errors.New("wrong sender")
 	// ErrWrongID says that the node names another id than the letter.
@@ -44,6 +47,11 @@ type Given struct {
 	// Seen says whether a letter of this sender and id was opened before.
 	// Opening the letter itself does not make it seen.
 	Seen func(from identity.Key, id identity.ID) bool
+	// Device gives the key of a device that its account's sigchain certifies
+	// and has not revoked before a time, which is zero where the node said
+	// none; else ErrWrongDevice. Another error says that it could not be told,
+	// and is passed on. Without the function no device's letters are opened.
+	Device func(account identity.Key, device identity.ID, at time.Time) (identity.Key, error)
 }
 
 // An Opener opens what was sealed for one account, or for one of its devices.
@@ -62,7 +70,8 @@ func NewOpener(seed identity.Seed) (*Opener, error) {
 	return NewDeviceOpener(seed.Key(), seed.Key(), private)
 }
 
-// NewDeviceOpener opens for a device of the account.
+// NewDeviceOpener opens for a device of the account with its own X25519 key:
+// it needs the account's public key alone.
 func NewDeviceOpener(account, device identity.Key, private *ecdh.PrivateKey) (*Opener, error) {
 	key, err := hpke.NewDHKEMPrivateKey(private)
 	if err != nil {
@@ -85,11 +94,16 @@ func (o *Opener) Open(data []byte, given Given) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	if u.to != o.account && u.from != o.account {
+		return Letter{}, ErrNotMine
+	}
+	signer, err := u.signer(given)
+	if err != nil {
+		return Letter{}, err
+	}
 	late := u.sentAt.Sub(given.Time)
 	switch {
-	case u.to != o.account && u.from != o.account:
-		return Letter{}, ErrNotMine
-	case !u.signatureFits():
+	case !u.signedBy(signer):
 		return Letter{}, ErrBadSignature
 	case !given.From.IsZero() && given.From != u.from:
 		return Letter{}, ErrWrongSender

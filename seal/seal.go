@@ -21,7 +21,20 @@ const contentKeySize = 32
 // further devices of either. The content key comes from random; HPKE, which
 // the standard library keeps from being steered, draws its own.
 func Seal(random io.Reader, from identity.Seed, draft Draft, devices ...Device) ([]byte, error) {
-	letter, err := draft.sign(from)
+	return seal(random, author{account: from.Key(), seed: from}, draft, devices)
+}
+
+// Seal does what the function does, signed by the device for its account. The
+// device is among the readers only if it is named.
+func (l Linked) Seal(random io.Reader, draft Draft, devices ...Device) ([]byte, error) {
+	if l.Device.IsZero() {
+		return nil, fmt.Errorf("seal: %w: the device has no id", ErrBadLetter)
+	}
+	return seal(random, author{l.Account, l.Device, l.Seed}, draft, devices)
+}
+
+func seal(random io.Reader, by author, draft Draft, devices []Device) ([]byte, error) {
+	letter, err := draft.sign(by)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -30,7 +43,7 @@ func Seal(random io.Reader, from identity.Seed, draft Draft, devices ...Device) 
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	defer clear(contentKey)
-	keys, err := wrapAll(contentKey, draft.To, from.Key(), devices)
+	keys, err := wrapAll(contentKey, draft.To, by.account, devices)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
