@@ -29,8 +29,17 @@ type Sessions struct {
 	srv *server.Server
 
 	mu    sync.Mutex
-	byKey map[string]map[uint64]time.Time // client id -> end of the reservation, zero once confirmed
+	byKey map[string]map[uint64]place // by account and client id
 	owner map[uint64]string
+}
+
+// A place is what one connection of an account takes.
+type place struct {
+	// login is the key that the connection logged in with, the account's or a
+	// device's. None where the callout did not say, which is not of this
+	// process then.
+	login identity.Key
+	end   time.Time // of the reservation, zero once confirmed
 }
 
 // An event is what both of the server's events have and is needed here.
@@ -43,7 +52,7 @@ type event struct {
 
 // Sessions starts counting over a connection of [RoleSys].
 func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
-	s := &Sessions{srv: b.srv, byKey: make(map[string]map[uint64]time.Time), owner: make(map[uint64]string)}
+	s := &Sessions{srv: b.srv, byKey: make(map[string]map[uint64]place), owner: make(map[uint64]string)}
 	// One subscription for both events: two would hand them to two goroutines,
 	// and a short connection could be freed before it is counted.
 	_, err := sys.Subscribe(eventRoot+"*", func(m *nats.Msg) {
@@ -73,15 +82,17 @@ func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
 	return s, nil
 }
 
-// Reserve takes a place for connection cid of the account, unless limit
-// places are taken. Limit 0 is none.
-func (s *Sessions) Reserve(k identity.Key, cid uint64, limit int, now time.Time) bool {
+// Reserve takes a place for connection cid of the account, which logs in with
+// a key, unless limit places are taken. Limit 0 is none.
+func (s *Sessions) Reserve(account, login identity.Key, cid uint64, limit int, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	places := s.byKey[k.Hex()]
+	places := s.byKey[account.Hex()]
 	if limit > 0 && len(places) >= limit {
-		for id, end := range places {
-			if !end.IsZero() && now.After(end) {
+		for id, p := range places {
+			// A connection that is there is only announced late. Its place knows
+			// which device it is, which nothing else does.
+			if !p.end.IsZero() && now.After(p.end) && s.srv.GetClient(id) == nil {
 				s.drop(id)
 			}
 		}
@@ -89,7 +100,7 @@ func (s *Sessions) Reserve(k identity.Key, cid uint64, limit int, now time.Time)
 			return false
 		}
 	}
-	s.add(k.Hex(), cid, now.Add(reserved))
+	s.add(account.Hex(), cid, place{login, now.Add(reserved)})
 	return true
 }
 
@@ -121,10 +132,27 @@ func (s *Sessions) Disconnect(k identity.Key) error {
 	return err
 }
 
+// DisconnectLogin closes the connections of the account that logged in with
+// the key, also those that are logging in, and no others.
+func (s *Sessions) DisconnectLogin(account, login identity.Key) {
+	s.mu.Lock()
+	var cids []uint64
+	for cid, p := range s.byKey[account.Hex()] {
+		if p.login == login {
+			cids = append(cids, cid)
+		}
+	}
+	s.mu.Unlock()
+	for _, cid := range cids {
+		// One that closed meanwhile is what we want.
+		_ = s.srv.DisconnectClientByID(cid)
+	}
+}
+
 func (s *Sessions) confirm(cid uint64, user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.add(user, cid, time.Time{})
+	s.add(user, cid, place{login: s.byKey[user][cid].login})
 }
 
 func (s *Sessions) release(cid uint64) {
@@ -133,13 +161,13 @@ func (s *Sessions) release(cid uint64) {
 	s.drop(cid)
 }
 
-func (s *Sessions) add(user string, cid uint64, end time.Time) {
+func (s *Sessions) add(user string, cid uint64, p place) {
 	places := s.byKey[user]
 	if places == nil {
-		places = make(map[uint64]time.Time)
+		places = make(map[uint64]place)
 		s.byKey[user] = places
 	}
-	places[cid] = end
+	places[cid] = p
 	s.owner[cid] = user
 }
 

@@ -24,7 +24,8 @@ var (
 
 // An Account is what the directory knows of a key.
 type Account struct {
-	// Key is the account's primary key. A device key leads to another one.
+	// Key is the account's primary key. The key of a linked device leads to
+	// that of its account: what it is granted is the account's.
 	Key       identity.Key
 	Suspended bool
 }

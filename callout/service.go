@@ -32,11 +32,12 @@ type Config struct {
 	Account string
 	// Servers lists the ids of the servers whose requests are answered.
 	Servers []string
-	// Directory finds the account a key speaks for, or ErrUnknownKey.
+	// Directory finds the account a key speaks for, as its primary or as an
+	// unrevoked device of it, or ErrUnknownKey.
 	Directory func(context.Context, identity.Key) (Account, error)
-	// Reserve takes one of the account's places for a connection, if there is
-	// one left.
-	Reserve func(account identity.Key, connection uint64) bool
+	// Reserve takes one of the account's places for a connection that logged
+	// in with a key, the account's or a device's, if there is one left.
+	Reserve func(account, login identity.Key, connection uint64) bool
 	// Lifetime of a grant, 0 for the standard one.
 	Lifetime time.Duration
 	Workers  int
@@ -149,12 +150,15 @@ func (s *Service) admit(ctx context.Context, r *jwt.AuthorizationRequest) (ident
 	if err != nil {
 		return key, err
 	}
-	if !s.cfg.Reserve(account.Key, r.ClientInformation.ID) {
+	if !s.cfg.Reserve(account.Key, key, r.ClientInformation.ID) {
 		return account.Key, ErrCrowded
 	}
 	// Shutting somebody out closes the connections that have a place. Who was
-	// shut out since the first look had none yet.
+	// shut out since the first look had none yet. And the place is that account's only.
 	again, err := s.look(ctx, key)
+	if err == nil && again.Key != account.Key {
+		err = ErrUnknownKey
+	}
 	return again.Key, err
 }
 

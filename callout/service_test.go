@@ -28,7 +28,7 @@ type lab struct {
 	user   string
 }
 
-func newLab(t testing.TB, directory func(context.Context, identity.Key) (Account, error), reserve func(identity.Key, uint64) bool) *lab {
+func newLab(t testing.TB, directory func(context.Context, identity.Key) (Account, error), reserve func(account, login identity.Key, connection uint64) bool) *lab {
 	t.Helper()
 	l := &lab{t: t, now: time.Now()}
 	var err error
@@ -93,7 +93,7 @@ func (l *lab) answer() *jwt.AuthorizationResponse {
 	return &c.AuthorizationResponse
 }
 
-func always(identity.Key, uint64) bool { return true }
+func always(_, _ identity.Key, _ uint64) bool { return true }
 
 // TestAuthorize grants to whoever is registered and refuses everybody else.
 func TestAuthorize(t *testing.T) {
@@ -111,15 +111,15 @@ func TestAuthorize(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		directory func(context.Context, identity.Key) (Account, error)
-		reserve   func(identity.Key, uint64) bool
+		reserve   func(account, login identity.Key, connection uint64) bool
 		want      error
 	}{
 		"registered":             {account(Account{}, nil), always, nil},
 		"a device of somebody":   {account(Account{Key: device.Key()}, nil), always, nil},
 		"unknown":                {account(Account{}, ErrUnknownKey), always, ErrUnknownKey},
 		"suspended":              {account(Account{Suspended: true}, nil), always, ErrSuspended},
-		"too many connections":   {account(Account{}, nil), func(identity.Key, uint64) bool { return false }, ErrCrowded},
-		"reserved by connection": {account(Account{}, nil), func(_ identity.Key, c uint64) bool { return c == 7 }, nil},
+		"too many connections":   {account(Account{}, nil), func(_, _ identity.Key, _ uint64) bool { return false }, ErrCrowded},
+		"reserved by connection": {account(Account{}, nil), func(_, _ identity.Key, c uint64) bool { return c == 7 }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t, c.directory, c.reserve)
@@ -161,6 +161,8 @@ func TestShutOutWhileBeingAdmitted(t *testing.T) {
 	for name, then := range map[string]func(identity.Key) (Account, error){
 		"suspended": func(k identity.Key) (Account, error) { return Account{Key: k, Suspended: true}, nil },
 		"removed":   func(identity.Key) (Account, error) { return Account{}, ErrUnknownKey },
+		// The key is not the account's any more, whose place was taken.
+		"another's": func(identity.Key) (Account, error) { return Account{Key: testKeyOf(t)}, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reserved bool
@@ -169,10 +171,34 @@ func TestShutOutWhileBeingAdmitted(t *testing.T) {
 					return then(k)
 				}
 				return Account{Key: k}, nil
-			}, func(identity.Key, uint64) bool { reserved = true; return true })
+			}, func(_, _ identity.Key, _ uint64) bool { reserved = true; return true })
 			if a := l.answer(); a.Error == "" {
 				t.Error("granted")
 			}
 		})
+	}
+}
+
+func testKeyOf(t testing.TB) identity.Key {
+	t.Helper()
+	k, err := identity.ParseKey(testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// TestPlacesAreTheAccounts: a device takes one of the places of its account,
+// under its own key, so that it can be told from the others.
+func TestPlacesAreTheAccounts(t *testing.T) {
+	account := testKeyOf(t)
+	var got [2]identity.Key
+	l := newLab(t, func(context.Context, identity.Key) (Account, error) { return Account{Key: account}, nil },
+		func(a, login identity.Key, _ uint64) bool { got = [2]identity.Key{a, login}; return true })
+	if a := l.answer(); a.Error != "" {
+		t.Fatalf("refused: %s", a.Error)
+	}
+	if want := [2]identity.Key{account, l.seed.Key()}; got != want {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -72,8 +72,8 @@ func (n *Node) startCallout(context.Context) error {
 		Account:   n.broker.UserAccount(),
 		Servers:   []string{n.broker.ServerID()},
 		Directory: n.account,
-		Reserve: func(k identity.Key, connection uint64) bool {
-			return n.sessions.Reserve(k, connection, int(n.set.Limits.Connections), n.now())
+		Reserve: func(account, login identity.Key, connection uint64) bool {
+			return n.sessions.Reserve(account, login, connection, int(n.set.Limits.Connections), n.now())
 		},
 		Lifetime: n.grantLifetime,
 		Workers:  int(n.set.Limits.CalloutWorkers),
