@@ -103,7 +103,7 @@ func retry(resp fetch.Response, now time.Time) (when time.Time, limited bool) {
 		return t, true
 	}
 	for _, name := range []string{"X-RateLimit-Reset", "RateLimit-Reset"} {
-		if n, err := strconv.ParseInt(h.Get(name), 10, 64); err == nil && n > 0 && n < 1<<40 {
+		if n, err := strconv.ParseInt(h.Get(name), 10, 64); err == nil && n > 0 && n < 1<<37 {
 			return time.Unix(n, 0), true
 		}
 	}
