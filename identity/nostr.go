@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -47,6 +48,9 @@ func (k NostrKey) String() string {
 
 // Hex is the form that stands in the events of Nostr.
 func (k NostrKey) Hex() string { return hex.EncodeToString(k.x[:]) }
+
+// Bytes are the 32 bytes of the x coordinate, the caller's to keep.
+func (k NostrKey) Bytes() []byte { return bytes.Clone(k.x[:]) }
 
 // IsZero says that there is no key.
 func (k NostrKey) IsZero() bool { return k == NostrKey{} }

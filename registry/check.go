@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kez.lat/chat/identity"
+	"kez.lat/chat/identity/sigchain"
 )
 
 // maxFaults is how many faults Check lists before it stops looking.
@@ -20,7 +21,10 @@ const maxFaults = 20
 // does not hold, nil if all do. It does not write.
 func (r *Registry) Check() error {
 	return r.db.View(func(tx *bbolt.Tx) error {
-		c := &checker{tx: tx, live: make(map[identity.Key]bool), once: make(map[identity.Key]bool)}
+		c := &checker{
+			tx: tx, live: make(map[identity.Key]bool), once: make(map[identity.Key]bool),
+			chains: make(map[string]sigchain.State),
+		}
 		c.structure()
 		// The order matters: contacts and cursors are judged by who is live.
 		for _, check := range []struct {
@@ -35,6 +39,11 @@ func (r *Registry) Check() error {
 			{bucketContacts, c.contact},
 			{bucketInvites, c.invite},
 			{bucketCursors, c.cursor},
+			{bucketHeads, c.head},
+			{bucketSigchains, c.event},
+			{bucketClaims, c.claim},
+			{bucketDevices, c.device},
+			{bucketDeviceKeys, c.deviceKey},
 		} {
 			c.each(check.bucket, check.record)
 		}
@@ -46,6 +55,7 @@ type checker struct {
 	tx     *bbolt.Tx
 	live   map[identity.Key]bool
 	once   map[identity.Key]bool // live now or before
+	chains map[string]sigchain.State
 	faults []error
 }
 

@@ -1,6 +1,7 @@
 // Package registry keeps every durable fact about people in one bbolt file
 // with one writer: who has which handle, whom they accept or block, who was
-// invited, and how far each mailbox was delivered.
+// invited, how far each mailbox was delivered, and the sigchains with what
+// follows from them.
 //
 // # Promises
 //
@@ -11,8 +12,14 @@
 // A handle, once removed, is retired for ever: nobody gets it again, so that
 // mail for it can never reach a stranger. The key that had it may register
 // another handle and is a new person then: its contacts, its cursor and a
-// suspension are gone. What others decided about the key stays. To keep
-// somebody out, suspend, do not remove.
+// suspension are gone. What others decided about the key stays, and so does
+// its sigchain, which belongs to the key. To keep somebody out, suspend, do not
+// remove.
+//
+// A sigchain only grows: an event is stored if it follows the head that the
+// transaction finds, so that of two writers one wins each place and there is
+// never a fork. The key of a device is that of one account for ever, and no
+// account's primary.
 //
 // A second process that opens the file gets [ErrLocked]. A file that is not
 // whole gets [ErrDamaged] at [Open], which reads every page before bbolt
@@ -35,6 +42,15 @@
 //	contacts       owner key ‖ peer key -> {"state","since"}  no record = none
 //	invites        SHA-256 of the code  -> {"uses","used","expires"?,"note"?}
 //	cursors        key              -> 8 bytes, big endian: highest delivered sequence
+//	sigchains      primary ‖ seq    -> the event, an envelope in canonical form
+//	heads          primary          -> {"seq","hash","devices"?}  devices counts the unrevoked
+//	claims         primary ‖ subject -> {"status","seq"}          active or revoked, since which event
+//	devices        primary ‖ device -> {"key"?,"added"?,"revoked"?}
+//	devicekeys     key              -> primary ‖ device
+//
+// A primary is the letter e and the 32 bytes of an Ed25519 key, or n and those
+// of a Nostr key. seq has 8 bytes, big endian, device is 16 bytes. heads,
+// claims, devices and devicekeys are what the events of sigchains add up to.
 //
 // keys and registrations have the same keys as handles has values. A handle
 // is in at most one of handles and retired. The owner of a contact or cursor

@@ -18,7 +18,7 @@ var (
 	ErrInviteInvalid      = errors.New("the invite is unknown, used up or expired")
 	ErrHandleReserved     = errors.New("the handle is reserved")
 	ErrHandleTaken        = errors.New("the handle is taken")
-	ErrKeyTaken           = errors.New("the key has another handle")
+	ErrKeyTaken           = errors.New("the key has another handle, or is a device's")
 )
 
 // A HandleTakenError is an ErrHandleTaken that says by whom. A client that
@@ -91,7 +91,7 @@ func register(tx *bbolt.Tx, reg identity.Registration, mode Mode, now time.Time)
 		return Entry{}, &HandleTakenError{Entry: holder}
 	case tx.Bucket(bucketRetired).Get([]byte(h)) != nil:
 		return Entry{}, &HandleTakenError{}
-	case tx.Bucket(bucketKeys).Get(k.Bytes()) != nil:
+	case tx.Bucket(bucketKeys).Get(k.Bytes()) != nil, tx.Bucket(bucketDeviceKeys).Get(k.Bytes()) != nil:
 		return Entry{}, ErrKeyTaken
 	}
 	return enrol(tx, reg, now)

@@ -18,13 +18,21 @@ var (
 	bucketContacts      = []byte("contacts")
 	bucketInvites       = []byte("invites")
 	bucketCursors       = []byte("cursors")
+	bucketSigchains     = []byte("sigchains")
+	bucketHeads         = []byte("heads")
+	bucketClaims        = []byte("claims")
+	bucketDevices       = []byte("devices")
+	bucketDeviceKeys    = []byte("devicekeys")
 
 	metaSchema = []byte("schema")
 
-	// buckets of schema 1, but for meta.
-	buckets = [][]byte{
-		bucketHandles, bucketKeys, bucketRegistrations, bucketRetired, bucketReserved,
-		bucketContacts, bucketInvites, bucketCursors,
+	// buckets by the schema that brought them, but for meta.
+	buckets = map[int][][]byte{
+		1: {
+			bucketHandles, bucketKeys, bucketRegistrations, bucketRetired, bucketReserved,
+			bucketContacts, bucketInvites, bucketCursors,
+		},
+		2: {bucketSigchains, bucketHeads, bucketClaims, bucketDevices, bucketDeviceKeys},
 	}
 )
 
@@ -37,19 +45,23 @@ type migration struct {
 // migrations in order, without gaps. What was released never changes: a new
 // schema is a new entry at the end.
 var migrations = []migration{
-	{1, createBuckets},
+	{1, createBuckets(1)},
+	{2, createBuckets(2)},
 }
 
 // schemaNow is the schema this program reads and writes.
 var schemaNow = migrations[len(migrations)-1].schema
 
-func createBuckets(tx *bbolt.Tx) error {
-	for _, name := range buckets {
-		if _, err := tx.CreateBucket(name); err != nil {
-			return fmt.Errorf("create bucket %s: %w", name, err)
+// createBuckets makes those that a schema brings.
+func createBuckets(schema int) func(*bbolt.Tx) error {
+	return func(tx *bbolt.Tx) error {
+		for _, name := range buckets[schema] {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return fmt.Errorf("create bucket %s: %w", name, err)
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // migrate brings the file to schemaNow in one transaction: a machine that
@@ -104,9 +116,11 @@ func schemaOf(tx *bbolt.Tx) (int, error) {
 	if schema > schemaNow {
 		return schema, nil
 	}
-	for _, name := range buckets {
-		if tx.Bucket(name) == nil {
-			return 0, fmt.Errorf("%w: bucket %s is missing", ErrDamaged, name)
+	for brought := 1; brought <= schema; brought++ {
+		for _, name := range buckets[brought] {
+			if tx.Bucket(name) == nil {
+				return 0, fmt.Errorf("%w: bucket %s is missing", ErrDamaged, name)
+			}
 		}
 	}
 	return schema, nil
