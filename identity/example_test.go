@@ -84,3 +84,53 @@ func ExampleCanonical() {
 	// {"a":"é","b":1} <nil>
 	// malformed: the member "a" stands there twice
 }
+
+func ExampleParseSubject() {
+	for _, text := range []string{"dns:Bücher.Example.", "mastodon:@ana@Example.org", "ens:jason.eth", "github:../jason"} {
+		subject, err := identity.ParseSubject(text)
+		fmt.Println(subject, subject.Known(), err)
+	}
+	// Output:
+	// dns:xn--bcher-kva.example true <nil>
+	// ap:ana@example.org true <nil>
+	// ens:jason.eth false <nil>
+	//  false github: bad subject: "../jason" is not a name on GitHub
+}
+
+// A claim is put where only the subject can put it, and found there again.
+func ExampleFind() {
+	seed, err := identity.NewSeed(strings.NewReader("32 bytes that are not random ..."))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	subject, err := identity.ParseSubject("github:ana")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	signed, err := identity.SignClaim(seed, subject, time.Date(2026, 5, 25, 3, 0, 0, 0, time.UTC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	readme, err := identity.Markdown(signed)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	found, err := identity.Find([]byte("Hello, I am Ana.\n\n" + readme))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, data := range found {
+		claim, err := identity.OpenClaim(data)
+		fmt.Println(claim.Subject(), claim.Primary() == seed.Primary(), err)
+	}
+	_, err = identity.Find([]byte("Hello, I am Bob."))
+	fmt.Println(err)
+	// Output:
+	// github:ana true <nil>
+	// no envelope
+}
