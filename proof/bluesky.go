@@ -151,7 +151,7 @@ func (i feedItem) own(did string) bool {
 
 // page is where people see the post.
 func (i feedItem) page() string {
-	return "https://bsky.app/profile/" + i.Post.Author.DID + "/post/" + i.Post.URI[strings.LastIndexByte(i.Post.URI, '/')+1:]
+	return "https://bsky.app/profile/" + i.Post.Author.DID + "/post/" + url.PathEscape(i.Post.URI[strings.LastIndexByte(i.Post.URI, '/')+1:])
 }
 
 // text is all that the author wrote, a line for each part. Links may have the

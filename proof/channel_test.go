@@ -1,17 +1,20 @@
 package proof_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/miekg/dns"
 
+	"kez.lat/chat/fetch"
 	"kez.lat/chat/fetch/fetchtest"
 	"kez.lat/chat/identity"
 	"kez.lat/chat/proof"
@@ -204,6 +207,14 @@ func TestWeb(t *testing.T) {
 	w.Point("private.example", netip.MustParseAddr("10.0.0.1"))
 	v := check(t, w.Checker(t), subject(t, fmt.Sprintf("web:https://private.example:%d", w.Port)))
 	wantFailure(t, v, proof.PhaseFetch, proof.BlockedAddress)
+	if strings.Contains(v.Failure.Detail, "10.0.0.1") {
+		t.Errorf("strangers are told what a name means here: %q", v.Failure.Detail)
+	}
+	v = check(t, w.Checker(t), subject(t, fmt.Sprintf("web:https://none.example:%d", w.Port)))
+	wantFailure(t, v, proof.PhaseFetch, proof.Unreachable)
+	if strings.Contains(v.Failure.Detail, "127.0.0.1") {
+		t.Errorf("strangers are told whom the node asks: %q", v.Failure.Detail)
+	}
 	v = check(t, w.Checker(t), subject(t, "web:https://private.example:8443"))
 	wantFailure(t, v, proof.PhaseFetch, proof.BlockedAddress)
 	w.Point("nobody.example", fetchtest.Public) // where no certificate is for it
@@ -244,4 +255,36 @@ func TestAskedToStop(t *testing.T) {
 	if asked.Load() != 2 {
 		t.Errorf("asked %d times, want twice", asked.Load())
 	}
+}
+
+// TestBusy: when too many fetches are under way here, that is told as a matter
+// of seconds.
+func TestBusy(t *testing.T) {
+	w := prooftest.New(t)
+	arrived, release := make(chan struct{}), make(chan struct{})
+	slow := subject(t, "web:"+w.Host("slow.example", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(arrived)
+		<-release
+	})))
+	fc := w.Config()
+	fc.Concurrent, fc.Timeout, fc.FirstByte = 1, time.Minute, time.Minute
+	cfg := w.ProofConfig(t)
+	cfg.Fetch = fetch.New(fc)
+	defer cfg.Fetch.Close()
+	patient := prooftest.Open(t, cfg)
+	cfg.Timeout = 50 * time.Millisecond
+	hasty := prooftest.Open(t, cfg)
+	var asking sync.WaitGroup
+	asking.Go(func() { wantFailure(t, check(t, patient, slow), proof.PhaseParse, proof.NotFound) })
+	<-arrived
+	s := subject(t, fmt.Sprintf("web:https://other.example:%d", w.Port))
+	w.Publish(t, s, claim(t, s), identity.NostrSecret{})
+	v := check(t, hasty, s)
+	wantFailure(t, v, proof.PhaseFetch, proof.RateLimited)
+	if want := prooftest.Now.Add(10 * time.Second); !v.Failure.When.Equal(want) || !errors.Is(v.Failure, fetch.ErrBusy) {
+		t.Errorf("got %v, again at %v, want at %v", v.Failure, v.Failure.When, want)
+	}
+	close(release)
+	asking.Wait()
+	wantHolds(t, check(t, patient, s))
 }

@@ -39,6 +39,9 @@ type Config struct {
 	Now     func() time.Time
 }
 
+// soon is when places for fetches that were all taken will be free again.
+const soon = 10 * time.Second
+
 // A Checker looks proofs up.
 type Checker struct {
 	cfg      Config
@@ -114,7 +117,11 @@ func (c *Checker) Check(ctx context.Context, q Question) (Verdict, error) {
 	case err == nil || t.stage == stageHolds:
 	case ctx.Err() != nil:
 		return Verdict{}, fmt.Errorf("check %s: %w", q.Subject, context.Cause(ctx))
-	case searching.Err() != nil && !errors.Is(err, fetch.ErrTimeout):
+	case errors.Is(err, fetch.ErrBusy):
+		f := failureOf(err)
+		f.When = c.cfg.Now().Add(soon)
+		t.miss(f)
+	case searching.Err() != nil:
 		t.miss(missed(Timeout, "the search took longer than %s", c.cfg.Timeout))
 	default:
 		t.miss(failureOf(err))

@@ -115,7 +115,7 @@ func exchange(ctx context.Context, question *dns.Msg, server string) (*dns.Msg, 
 func dnsError(ctx context.Context, err error) error {
 	var network net.Error
 	if errors.As(err, &network) || ctx.Err() != nil {
-		return fetch.Classify(ctx, err)
+		return failed("the name server", fetch.Classify(ctx, err))
 	}
 	return missed(BadResponse, "the name server answers what is not DNS: %.200s", err)
 }

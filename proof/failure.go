@@ -2,9 +2,14 @@ package proof
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
+	"syscall"
 	"time"
+	"unicode"
 
 	"kez.lat/chat/fetch"
 )
@@ -54,11 +59,17 @@ type Failure struct {
 	Reason Reason
 	Detail string    // what was seen
 	Help   string    // what to do about it
-	When   time.Time // to try again, if the other end said so
+	When   time.Time // to try again, if that is known
+
+	err error // of the fetch, for logs: it may name addresses
 }
 
 // Error tells phase, reason and detail.
 func (f *Failure) Error() string { return fmt.Sprintf("%s: %s: %s", f.Phase, f.Reason, f.Detail) }
+
+// Unwrap is the error of the fetch, if there was one. Unlike Detail it may name
+// addresses of the node's network.
+func (f *Failure) Unwrap() error { return f.err }
 
 // missed is a failure of phase 1.
 func missed(r Reason, format string, args ...any) *Failure {
@@ -83,12 +94,48 @@ func failureOf(err error) *Failure {
 	if f, ok := errors.AsType[*Failure](err); ok {
 		return f
 	}
+	return failed("the search", err)
+}
+
+// failed is what became of asking somebody.
+func failed(whom string, err error) *Failure {
+	f := missed(BadResponse, "%.300s: %s", whom, err)
 	for _, known := range fetchReasons {
 		if errors.Is(err, known.err) {
-			return missed(known.reason, "%.500s", err)
+			f = missed(known.reason, "%.300s: %s", whom, cause(known.reason, err))
+			break
 		}
 	}
-	return missed(BadResponse, "%.500s", err)
+	f.err = err
+	return f
+}
+
+// cause is what strangers are told of an error. Addresses are not: who asks
+// could learn what names mean inside of the node's network.
+func cause(r Reason, err error) string {
+	var (
+		operation *net.OpError
+		name      *net.DNSError
+		untrusted *tls.CertificateVerificationError
+		number    syscall.Errno
+	)
+	switch {
+	case r == Timeout:
+		return "no answer in time"
+	case r == BlockedAddress && errors.As(err, &operation):
+		return "its address is not one of the open internet that checks may go to"
+	case r != Unreachable:
+		return err.Error()
+	case errors.As(err, &name) && name.IsNotFound:
+		return "there is no such name"
+	case errors.As(err, &name):
+		return "the name cannot be resolved"
+	case errors.As(err, &untrusted):
+		return "its certificate is not accepted: " + untrusted.Err.Error()
+	case errors.As(err, &number):
+		return number.Error()
+	}
+	return "no secure connection"
 }
 
 // help is what to do about a reason; publish is where a system's proofs belong.
@@ -127,10 +174,25 @@ var (
 // advised is the failure with its help.
 func (f *Failure) advised(system string) *Failure {
 	told := *f
+	told.Detail = plain(f.Detail)
 	told.Help = help[f.Reason]
 	if f.Reason == NotFound {
 		told.Help = publish[system]
 	}
 	told.Help = cmp.Or(special[system][f.Reason], told.Help)
 	return &told
+}
+
+// maxDetail bounds what is told of foreign text.
+const maxDetail = 600
+
+// plain makes foreign text fit for a terminal.
+func plain(text string) string {
+	text = strings.ToValidUTF8(text[:min(len(text), maxDetail)], "")
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }

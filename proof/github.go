@@ -111,7 +111,10 @@ func (g gist) worth(name string) []gistFile {
 	var files []gistFile
 	for key, f := range g.Files {
 		f.Filename = cmp.Or(f.Filename, key)
-		if f.page = g.HTMLURL; f.Size > 0 && f.Size <= maxFile {
+		if f.page = g.HTMLURL; !strings.HasPrefix(f.page, "https://") {
+			f.page = f.RawURL
+		}
+		if f.Size > 0 && f.Size <= maxFile {
 			files = append(files, f)
 		}
 	}

@@ -29,7 +29,7 @@ func (c *Checker) answered(ctx context.Context, r fetch.Request) (fetch.Response
 	}
 	resp, err := c.cfg.Fetch.Get(ctx, r)
 	if err != nil {
-		return fetch.Response{}, err
+		return fetch.Response{}, failed(r.URL, err)
 	}
 	when, is := retry(resp, now)
 	if !is {

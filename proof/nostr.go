@@ -128,13 +128,13 @@ func (c *Checker) askRelay(ctx context.Context, relay string, k identity.NostrKe
 			a.err = missed(BadResponse, "the relay %s answers %d instead of opening a WebSocket", relay, resp.StatusCode)
 			return a
 		}
-		a.err = fmt.Errorf("relay %s: %w", relay, fetch.Classify(ctx, err))
+		a.err = failed("the relay "+relay, fetch.Classify(ctx, err))
 		return a
 	}
 	defer func() { _ = conn.CloseNow() }() // there is nothing more to say
 	conn.SetReadLimit(relayMessage)
 	if err := conn.Write(ctx, websocket.MessageText, request(k)); err != nil {
-		a.err = fmt.Errorf("relay %s: %w", relay, fetch.Classify(ctx, err))
+		a.err = failed("the relay "+relay, fetch.Classify(ctx, err))
 		return a
 	}
 	a.listen(ctx, conn, k)
@@ -173,7 +173,7 @@ func (a *answer) listen(ctx context.Context, conn *websocket.Conn, k identity.No
 			return
 		}
 		if err != nil {
-			a.err = fmt.Errorf("relay %s: %w", a.relay, fetch.Classify(ctx, err))
+			a.err = failed("the relay "+a.relay, fetch.Classify(ctx, err))
 			return
 		}
 		m, ok := readMessage(data)
