@@ -14,7 +14,7 @@ import (
 // grow. ErrMalformed says that it is not JSON that we accept, ErrBadEnvelope
 // that a member is of the wrong type.
 func DecodeStrict(data []byte, into any) error {
-	if err := checkJSON(data); err != nil {
+	if _, err := checkJSON(data); err != nil {
 		return err
 	}
 	if err := checkNames(data, reflect.TypeOf(into)); err != nil {

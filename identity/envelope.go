@@ -132,12 +132,12 @@ func ReadEnvelope(data []byte) (Unverified, error) {
 	if len(data) > MaxEnvelope {
 		return Unverified{}, fmt.Errorf("%w: an envelope has at most %d bytes", ErrTooLarge, MaxEnvelope)
 	}
-	canonical, err := Canonical(data)
-	if err != nil {
+	u := Unverified{raw: bytes.Clone(data)}
+	var err error
+	if u.canonical, err = canonicalize(u.raw); err != nil {
 		return Unverified{}, err
 	}
-	u := Unverified{raw: bytes.Clone(data), canonical: canonical}
-	outer, err := readMembers(canonical, "kez", "payload", "signature")
+	outer, err := readMembers(u.canonical, "kez", "payload", "signature")
 	if err != nil {
 		return Unverified{}, err
 	}

@@ -1,8 +1,6 @@
 package identity_test
 
 import (
-	"crypto/ed25519"
-	"crypto/sha512"
 	"encoding/json"
 	"errors"
 	"math"
@@ -66,31 +64,4 @@ func TestSigningRefuses(t *testing.T) {
 	if data, err := identity.SignRegistration(seed, "ana", "kez\xff", made, ""); !errors.Is(err, identity.ErrMalformed) {
 		t.Errorf("got %s, %v, want %v", data, err, identity.ErrMalformed)
 	}
-}
-
-// BenchmarkOpenRegistration stands beside the two things that it cannot do
-// without: the difference is what strictness costs.
-func BenchmarkOpenRegistration(b *testing.B) {
-	data := []byte(identityVectors(b).Registration.Envelope)
-	e, err := identity.OpenEnvelope(data, identity.RegistrationTag)
-	if err != nil {
-		b.Fatal(err)
-	}
-	digest := sha512.Sum512(e.Payload())
-	key, sig := e.Signer().Bytes(), knownSeed(b).Sign(digest[:])
-	b.Run("whole", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := identity.OpenRegistration(data, server, made); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("bare", func(b *testing.B) {
-		for b.Loop() {
-			digest := sha512.Sum512(e.Payload())
-			if !ed25519.Verify(key, digest[:], sig) {
-				b.Fatal("refused")
-			}
-		}
-	})
 }

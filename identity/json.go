@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -33,34 +34,74 @@ const (
 // members, data after the object, bytes that are not UTF-8, half a surrogate
 // pair, integers beyond 2^53, and more than 16 levels.
 func Canonical(data []byte) ([]byte, error) {
-	if err := checkJSON(data); err != nil {
-		return nil, err
-	}
-	canonical, err := jcs.Transform(data)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
-	return canonical, nil
+	canonical, err := canonicalize(data)
+	return bytes.Clone(canonical), err
 }
 
-// checkJSON is the strict parser: it builds nothing, it only refuses.
-func checkJSON(data []byte) error {
+// canonicalize gives data itself where that is its canonical form: most of
+// what we read we wrote.
+func canonicalize(data []byte) ([]byte, error) {
+	is, err := checkJSON(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case is == spaced:
+		return withoutSpace(data), nil
+	case is == canonical:
+		return data, nil
+	}
+	if data, err = jcs.Transform(data); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	return data, nil
+}
+
+// withoutSpace drops what stands between the tokens.
+func withoutSpace(data []byte) []byte {
+	out := make([]byte, 0, len(data))
+	for at := 0; at < len(data); {
+		end := at + 1
+		switch data[at] {
+		case ' ', '\t', '\n', '\r':
+			at = end
+			continue
+		case '"':
+			end = afterText(data, at)
+		}
+		out = append(out, data[at:end]...)
+		at = end
+	}
+	return out
+}
+
+// A spelling says how far a text may be from its canonical form.
+type spelling int
+
+const (
+	canonical spelling = iota // not at all
+	spaced                    // there is space between tokens
+	other                     // there may be anything
+)
+
+// checkJSON is the strict parser: it builds nothing, it only refuses, and says
+// how the text is spelled.
+func checkJSON(data []byte) (spelling, error) {
 	if !utf8.Valid(data) {
-		return malformed("the text is not UTF-8")
+		return other, malformed("the text is not UTF-8")
 	}
 	p := parser{data: data}
 	p.space()
 	if p.peek() != '{' {
-		return malformed("the JSON is not an object")
+		return other, malformed("the JSON is not an object")
 	}
 	if err := p.value(1); err != nil {
-		return err
+		return other, err
 	}
 	p.space()
 	if p.at < len(data) {
-		return malformed("there is data after the JSON")
+		return other, malformed("there is data after the JSON")
 	}
-	return nil
+	return p.is, nil
 }
 
 func malformed(format string, args ...any) error {
@@ -70,6 +111,9 @@ func malformed(format string, args ...any) error {
 type parser struct {
 	data []byte
 	at   int
+	// is becomes other by an escape, a number that is no integer, a name that is
+	// not ASCII or not in order.
+	is spelling
 }
 
 // peek is 0 at the end, which stands nowhere in JSON.
@@ -83,6 +127,7 @@ func (p *parser) peek() byte {
 func (p *parser) space() {
 	for c := p.peek(); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = p.peek() {
 		p.at++
+		p.is = max(p.is, spaced)
 	}
 }
 
@@ -103,7 +148,7 @@ func (p *parser) value(depth int) error {
 	case c == '{':
 		return p.object(depth)
 	case c == '[':
-		return p.items(']', func() error { return p.value(depth + 1) })
+		return p.array(depth)
 	case c == '"':
 		_, err := p.text()
 		return err
@@ -119,8 +164,12 @@ func (p *parser) value(depth int) error {
 }
 
 func (p *parser) object(depth int) error {
-	names := make(map[string]bool)
-	return p.items('}', func() error {
+	var room [8][]byte
+	seen := nameSet{list: room[:0]}
+	for more, err := p.open('}'); more || err != nil; more, err = p.next('}') {
+		if err != nil {
+			return err
+		}
 		if p.peek() != '"' {
 			return malformed("a member at byte %d has no name", p.at)
 		}
@@ -128,38 +177,55 @@ func (p *parser) object(depth int) error {
 		if err != nil {
 			return err
 		}
-		if names[name] {
+		fresh, inOrder := seen.add(name)
+		if !fresh {
 			return malformed("the member %.40q stands there twice", name)
 		}
-		names[name] = true
+		if !inOrder {
+			p.is = other
+		}
 		if err := p.take(':'); err != nil {
 			return err
 		}
-		return p.value(depth + 1)
-	})
+		if err := p.value(depth + 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// items reads what stands between brackets.
-func (p *parser) items(end byte, item func() error) error {
+func (p *parser) array(depth int) error {
+	for more, err := p.open(']'); more || err != nil; more, err = p.next(']') {
+		if err != nil {
+			return err
+		}
+		if err := p.value(depth + 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open takes the bracket before the first of several, and says whether there
+// is one.
+func (p *parser) open(end byte) (more bool, err error) {
 	p.at++
 	p.space()
 	if p.peek() == end {
 		p.at++
-		return nil
+		return false, nil
 	}
-	for {
-		if err := item(); err != nil {
-			return err
-		}
-		p.space()
-		if p.peek() == end {
-			p.at++
-			return nil
-		}
-		if err := p.take(','); err != nil {
-			return err
-		}
+	return true, nil
+}
+
+// next takes the comma before another of several, or the bracket at their end.
+func (p *parser) next(end byte) (more bool, err error) {
+	p.space()
+	if p.peek() == end {
+		p.at++
+		return false, nil
 	}
+	return true, p.take(',')
 }
 
 func (p *parser) word(word string) error {
@@ -173,10 +239,31 @@ func (p *parser) word(word string) error {
 
 var numberGrammar = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`)
 
+// integer takes digits that are canonical as they are and far from 2^53.
+func (p *parser) integer() bool {
+	at := p.at
+	for at < len(p.data) && '0' <= p.data[at] && p.data[at] <= '9' {
+		at++
+	}
+	size := at - p.at
+	if size == 0 || size > 15 || p.data[p.at] == '0' && size > 1 {
+		return false
+	}
+	if at < len(p.data) && (p.data[at] == '.' || p.data[at] == 'e' || p.data[at] == 'E') {
+		return false
+	}
+	p.at = at
+	return true
+}
+
 // number refuses integers beyond 2^53 however they are written, so that the
 // canonical form is always read again as the same number: below 1e21 it is
 // written in full, where a reader may keep more digits than a float64 has.
 func (p *parser) number() error {
+	if p.integer() {
+		return nil
+	}
+	p.is = other
 	found := numberGrammar.FindSubmatchIndex(p.data[p.at:])
 	if found == nil {
 		return malformed("there is nothing that JSON knows at byte %d", p.at)
@@ -201,31 +288,34 @@ func exact(integer string) bool {
 }
 
 // text gives the string without its escapes: \u0061 is the same name as a.
-func (p *parser) text() (string, error) {
+func (p *parser) text() ([]byte, error) {
 	var built []byte
 	from := p.at + 1
-	for p.at = from; ; {
-		switch c := p.peek(); {
-		case p.at >= len(p.data):
-			return "", malformed("a string does not end")
-		case c < 0x20:
-			return "", malformed("a string holds a control character")
-		case c == '"':
-			built = append(built, p.data[from:p.at]...)
+	for p.at = from; p.at < len(p.data); {
+		switch c := p.data[p.at]; {
+		case c >= 0x20 && c != '"' && c != '\\':
 			p.at++
-			return string(built), nil
-		case c == '\\':
+		case c < 0x20:
+			return nil, malformed("a string holds a control character")
+		case c == '"':
+			plain := p.data[from:p.at]
+			p.at++
+			if built == nil {
+				return plain, nil
+			}
+			return append(built, plain...), nil
+		default:
+			p.is = other
 			built = append(built, p.data[from:p.at]...)
 			r, err := p.escape()
 			if err != nil {
-				return "", err
+				return nil, err
 			}
 			built = utf8.AppendRune(built, r)
 			from = p.at
-		default:
-			p.at++
 		}
 	}
+	return nil, malformed("a string does not end")
 }
 
 func (p *parser) escape() (rune, error) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gowebpki/jcs"
+
 	"kez.lat/chat/identity"
 )
 
@@ -125,6 +127,9 @@ func FuzzCanonical(f *testing.F) {
 				t.Errorf("got %v, want %v", err, identity.ErrMalformed)
 			}
 			return
+		}
+		if other, err := jcs.Transform(data); err != nil || !bytes.Equal(other, once) {
+			t.Errorf("not the form of RFC 8785: got %s, want %s, %v", once, other, err)
 		}
 		twice, err := identity.Canonical(once)
 		if err != nil || !bytes.Equal(once, twice) {

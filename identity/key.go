@@ -41,13 +41,28 @@ func KeyFromBytes(raw []byte) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("%w: it is not a point of the curve", ErrBadKey)
 	}
-	if !bytes.Equal(point.Bytes(), raw) {
+	if beyondField(raw) {
 		return Key{}, fmt.Errorf("%w: the encoding is not canonical", ErrBadKey)
 	}
 	if point.MultByCofactor(point).Equal(edwards25519.NewIdentityPoint()) == 1 {
 		return Key{}, fmt.Errorf("%w: it is of small order", ErrBadKey)
 	}
 	return Key{[ed25519.PublicKeySize]byte(raw)}, nil
+}
+
+// beyondField says that the y coordinate is not below p = 2^255 - 19, so that
+// it has a second encoding. The other encodings that are not canonical, of
+// x = 0 with a sign, are of points of small order.
+func beyondField(raw []byte) bool {
+	if raw[0] < 0xed || raw[31]|0x80 != 0xff {
+		return false
+	}
+	for _, b := range raw[1:31] {
+		if b != 0xff {
+			return false
+		}
+	}
+	return true
 }
 
 // String is the form that ParseKey reads; empty for no key.

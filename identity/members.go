@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -14,18 +15,27 @@ type Members struct{ list []member }
 
 type member struct {
 	name string
-	raw  json.RawMessage
+	raw  []byte
 }
 
 // readMembers wants exactly the names, or, when none are given, any.
 func readMembers(canonical []byte, names ...string) (Members, error) {
-	var found map[string]json.RawMessage
-	if err := json.Unmarshal(canonical, &found); err != nil || found == nil {
+	if canonical[0] != '{' {
 		return Members{}, badEnvelope("it is not an object")
 	}
-	var m Members
-	for name, raw := range found {
-		m.list = append(m.list, member{name, raw})
+	m := Members{make([]member, 0, 8)}
+	for at := 1; canonical[at] != '}'; {
+		if canonical[at] == ',' {
+			at++
+		}
+		colon := afterValue(canonical, at)
+		end := afterValue(canonical, colon+1)
+		name, err := textOf(canonical[at:colon])
+		if err != nil {
+			return Members{}, err
+		}
+		m.list = append(m.list, member{name, canonical[colon+1 : end]})
+		at = end
 	}
 	for _, name := range names {
 		if !m.Has(name) {
@@ -38,11 +48,63 @@ func readMembers(canonical []byte, names ...string) (Members, error) {
 	return m, nil
 }
 
+// afterValue is where the value that begins at a place of a canonical text
+// ends.
+func afterValue(canonical []byte, at int) int {
+	for depth := 0; ; {
+		switch canonical[at] {
+		case '"':
+			at = afterText(canonical, at)
+		case '{', '[':
+			depth++
+			at++
+			continue
+		case '}', ']':
+			depth--
+			at++
+		case ',', ':':
+			at++
+			continue
+		default: // a number or a word
+			for c := canonical[at]; c != ',' && c != '}' && c != ']'; c = canonical[at] {
+				at++
+			}
+		}
+		if depth == 0 {
+			return at
+		}
+	}
+}
+
+func afterText(canonical []byte, at int) int {
+	for at++; canonical[at] != '"'; at++ {
+		if canonical[at] == '\\' {
+			at++
+		}
+	}
+	return at + 1
+}
+
+// textOf reads a string with its quotes.
+func textOf(raw []byte) (string, error) {
+	if raw[0] != '"' {
+		return "", badEnvelope("it is not a string")
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1]), nil
+	}
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		return "", badEnvelope("it is not a string")
+	}
+	return text, nil
+}
+
 // Has says that there is a member of this name.
 func (m Members) Has(name string) bool { return m.value(name) != nil }
 
 // value is nil for a member that is not there.
-func (m Members) value(name string) json.RawMessage {
+func (m Members) value(name string) []byte {
 	at := slices.IndexFunc(m.list, func(one member) bool { return one.name == name })
 	if at < 0 {
 		return nil
@@ -56,12 +118,9 @@ func (m Members) Text(name string) (string, error) {
 	if raw == nil {
 		return "", badEnvelope("%s is absent", name)
 	}
-	if raw[0] != '"' {
-		return "", badEnvelope("%s is not a string", name)
-	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", badEnvelope("%s is not a string", name)
+	text, err := textOf(raw)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
 	}
 	return text, nil
 }
