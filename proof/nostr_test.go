@@ -145,8 +145,11 @@ func TestRelays(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			w := prooftest.New(t)
 			cfg := w.ProofConfig(t)
-			if x.name == "mute" || strings.HasPrefix(x.name, "never") {
+			switch x.name {
+			case "mute":
 				cfg.Timeout = 200 * time.Millisecond
+			case "never done, but with the proof":
+				cfg.Timeout = 2 * time.Second
 			}
 			w.Relay.Misbehave(x.does)
 			v := check(t, prooftest.Open(t, cfg), s)
@@ -157,6 +160,9 @@ func TestRelays(t *testing.T) {
 			wantFailure(t, v, proof.PhaseFetch, x.reason)
 			// Beside one that works it does no harm.
 			honest := &prooftest.Relay{}
+			if x.reason == proof.Timeout {
+				cfg.Timeout = 2 * time.Second // for the one that works
+			}
 			cfg.Relays = append(cfg.Relays, strings.Replace(w.Host("honest.example", honest), "https", "wss", 1))
 			both := prooftest.Open(t, cfg)
 			wantFailure(t, check(t, both, s), proof.PhaseParse, proof.NotFound)
