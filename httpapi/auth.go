@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -34,6 +35,36 @@ func authHeader(h http.Header) (string, error) {
 	default:
 		return "", fmt.Errorf("%w: %s is given more than once", errMalformed, headerAuth)
 	}
+}
+
+// verifySpeaker checks that the account signed, or one of its unrevoked devices
+// for it, and says whose key it was. A signature does not: each device's key is
+// tried, of which settings allow so many.
+func (s *Server) verifySpeaker(ctx context.Context, account identity.Key, text string, message func(ts int64) []byte) (signer identity.Key, err error) {
+	var whole []byte // made once for all keys: it may hash a large body
+	once := func(ts int64) []byte {
+		if whole == nil {
+			whole = message(ts)
+		}
+		return whole
+	}
+	_, err = s.verify(account, text, once)
+	if !errors.Is(err, identity.ErrBadSignature) {
+		return account, err
+	}
+	devices, derr := s.cfg.Registry.Devices(ctx, account)
+	if derr != nil {
+		return identity.Key{}, derr
+	}
+	for _, d := range devices {
+		if d.Revoked {
+			continue
+		}
+		if _, derr := s.verify(d.Key, text, once); derr == nil {
+			return d.Key, nil
+		}
+	}
+	return identity.Key{}, err
 }
 
 // verify checks that a key signed what message makes of the time, just now.

@@ -61,7 +61,7 @@ func newOutside(t testing.TB) (*world, outside) {
 				}
 				return callout.Account{Key: e.Key, Suspended: e.Suspended}, err
 			},
-			Reserve: func(identity.Key, uint64) bool { return true },
+			Reserve: func(_, _ identity.Key, _ uint64) bool { return true },
 			Now:     time.Now, Log: slog.New(slog.DiscardHandler),
 		}).Authorize
 	})

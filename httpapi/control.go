@@ -236,6 +236,24 @@ func (s *Server) shutOut(e registry.Entry) {
 	s.cfg.Log.Info("shut out", "handle", e.Handle, "key", e.Key.Fingerprint())
 }
 
+// shutOutDevice ends every connection of a device that was revoked, whichever
+// device of the account had it so. What was committed before the call holds
+// for whoever comes later.
+func (s *Server) shutOutDevice(ctx context.Context, account identity.Key, device identity.ID) error {
+	devices, err := s.cfg.Registry.Devices(ctx, account)
+	if err != nil {
+		return err
+	}
+	for _, d := range devices {
+		if d.ID == device {
+			s.streams.shutOutDevice(account, d.Key)
+			s.cfg.DisconnectDevice(account, d.Key)
+			s.cfg.Log.Info("device shut out", "key", account.Fingerprint())
+		}
+	}
+	return nil
+}
+
 // personView is a person as the operator sees them.
 type personView struct {
 	Handle       identity.Handle `json:"handle"`

@@ -35,7 +35,7 @@ func (s *Server) inbox(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	owner, err := s.owner(c, auth, func(ts int64) []byte {
+	owner, _, err := s.owner(c, auth, func(ts int64) []byte {
 		return identity.SignedPoll(identity.Handle(param(c, "handle")), want.Since, ts)
 	})
 	if err != nil {
@@ -48,19 +48,20 @@ func (s *Server) inbox(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, encodePage(page))
 }
 
-// owner is the account in the path, which has to have signed the call.
-func (s *Server) owner(c echo.Context, auth string, message func(ts int64) []byte) (identity.Key, error) {
+// owner is the account in the path, which has to have signed the call, by its
+// primary or by a device, whose key then is the signer.
+func (s *Server) owner(c echo.Context, auth string, message func(ts int64) []byte) (owner, signer identity.Key, err error) {
 	e, err := s.named(c)
 	if err != nil {
-		return identity.Key{}, err
+		return identity.Key{}, identity.Key{}, err
 	}
-	if _, err := s.verify(e.Key, auth, message); err != nil {
-		return identity.Key{}, err
+	if signer, err = s.verifySpeaker(c.Request().Context(), e.Key, auth, message); err != nil {
+		return identity.Key{}, identity.Key{}, err
 	}
 	if e.Suspended {
-		return identity.Key{}, errSuspended
+		return identity.Key{}, identity.Key{}, errSuspended
 	}
-	return e.Key, nil
+	return e.Key, signer, nil
 }
 
 // parsePage reads since, limit and epoch. The rules are those of the NATS call

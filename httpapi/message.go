@@ -79,7 +79,8 @@ func (s *Server) anonymousLetter(c echo.Context) (mailbox.Letter, error) {
 	return l, s.address(c, m, &l)
 }
 
-// signedLetter reads a message that the primary key of its sender signs. The
+// signedLetter reads a message that its sender signs, by the primary or by a
+// device. The
 // same request again is answered as before: its id makes it idempotent, so the
 // signature need not be remembered.
 func (s *Server) signedLetter(c echo.Context, auth string) (mailbox.Letter, error) {
@@ -101,7 +102,7 @@ func (s *Server) signedLetter(c echo.Context, auth string) (mailbox.Letter, erro
 	if err != nil {
 		return mailbox.Letter{}, fmt.Errorf("from: %w", err)
 	}
-	_, err = s.verify(sender.Key, auth, func(ts int64) []byte {
+	_, err = s.verifySpeaker(c.Request().Context(), sender.Key, auth, func(ts int64) []byte {
 		return identity.SignedCall(http.MethodPost, "/v1/messages", ts, raw, s.cfg.Server)
 	})
 	if err != nil {

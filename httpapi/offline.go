@@ -19,8 +19,10 @@ func Offline(r *registry.Registry, publicURL string, now func() time.Time, log *
 			PublicURL:  func() string { return publicURL },
 			Authorize:  func(context.Context, []byte) ([]byte, error) { return nil, errForbidden },
 			Disconnect: func(identity.Key) {},
-			Now:        now,
-			Log:        log,
+
+			DisconnectDevice: func(_, _ identity.Key) {},
+			Now:              now,
+			Log:              log,
 		},
 		streams: newStreams(0, 0),
 	}

@@ -75,6 +75,7 @@ var problems = []problem{
 	{"unknown-handle", 404, "Unknown handle", []error{registry.ErrUnknownHandle}},
 	{"unknown-key", 404, "Unknown key", []error{registry.ErrUnknownKey, mailbox.ErrUnknownRecipient}},
 	{"unknown-server", 404, "Unknown server", []error{errUnknownServer}},
+	{"unknown-link", 404, "Unknown link", []error{errUnknownLink}},
 	{"unknown-invite", 404, "Unknown invite", []error{registry.ErrUnknownInvite}},
 	{"no-route", 404, "No such call", []error{ErrNoRoute}},
 
@@ -84,7 +85,7 @@ var problems = []problem{
 	{"handle-taken", 409, "Handle taken", []error{registry.ErrHandleTaken, registry.ErrHandleRetired}},
 	{"key-taken", 409, "Key taken", []error{registry.ErrKeyTaken}},
 	{"head-moved", 409, "Head moved", nil}, // sigchains: no call answers it yet
-	{"id-reused", 409, "Id reused", []error{mailbox.ErrIDReused}},
+	{"id-reused", 409, "Id reused", []error{mailbox.ErrIDReused, errLinkReused}},
 	{"epoch-changed", 409, "Epoch changed", []error{mailbox.ErrEpochChanged}},
 
 	{"too-large", 413, "Too large", []error{errTooLarge, identity.ErrTooLarge, mailbox.ErrTooLarge}},

@@ -46,6 +46,7 @@ var scenes = []scene{
 	{"id-mismatch", 400, nil, func(w *world) *answer {
 		return w.post("/v1/messages", messageBody("ana", "1", "", w.newID().String()), headerIdempotency, w.newID().String())
 	}},
+	{"unknown-link", 404, nil, func(w *world) *answer { return w.get("/v1/link/" + w.newID().String()) }},
 	{"auth-required", 401, nil, func(w *world) *answer { return w.get("/v1/inbox/" + string(w.person(1, "ana").handle)) }},
 	{"bad-signature", 401, nil, func(w *world) *answer {
 		return w.get("/v1/inbox/ana", headerAuth, w.pollAuth(w.person(1, "ana"), 1))

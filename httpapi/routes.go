@@ -20,9 +20,11 @@ func (s *Server) publicRoutes() http.Handler {
 	s.get(e, "/v1/by-primary/:primary", s.byPrimary, echo.MIMEApplicationJSON)
 	s.get(e, "/v1/inbox/:handle", s.inbox, echo.MIMEApplicationJSON)
 	s.get(e, "/v1/inbox/:handle/stream", s.stream, mediaEvents)
+	s.get(e, "/v1/link/:slot", s.takeLink, echo.MIMEApplicationJSON)
 	s.get(e, "/.well-known/webfinger", s.webfinger, mediaJRD, echo.MIMEApplicationJSON)
 	s.get(e, "/problems/:code", s.problemPages, echo.MIMETextHTML)
 	e.POST("/v1/register", s.register, accept(echo.MIMEApplicationJSON))
+	e.PUT("/v1/link/:slot", s.putLink)
 	e.POST("/v1/messages", s.postMessage, accept(echo.MIMEApplicationJSON))
 	return crossOrigin(e)
 }

@@ -26,6 +26,8 @@ type Limits struct {
 	HandshakesPerSecond  int64
 	Streams              int64
 	StreamsPerAddress    int64
+	Links                int64
+	LinksPerHour         int64
 
 	// Shown are all limits of the node by their names, for GET /v1/node.
 	Shown map[string]int64
@@ -62,6 +64,9 @@ type Config struct {
 	Authorize func(ctx context.Context, request []byte) (response []byte, err error)
 	// Disconnect ends the NATS connections of somebody who was shut out.
 	Disconnect func(identity.Key)
+	// DisconnectDevice ends those of an account that logged in with the key of
+	// a device, which was revoked.
+	DisconnectDevice func(account, device identity.Key)
 
 	Version string
 	// Build names the program, UI the app it serves.
@@ -84,6 +89,8 @@ type Server struct {
 	registrations *paces
 	anonymous     *paces
 	handshakes    *paces
+	linking       *paces
+	links         *links
 	writes        *seen
 	streams       *streams
 }
@@ -94,7 +101,8 @@ func New(c Config) (*Server, error) {
 		"Registry": c.Registry == nil, "Mailbox": c.Mailbox == nil, "Spa": c.Spa == nil, "NATS": c.NATS == nil,
 		"Server": c.Server == "", "PublicURL": c.PublicURL == nil, "Mode": c.Mode == "", "Ready": c.Ready == nil,
 		"Health": c.Health == nil, "Authorize": c.Authorize == nil, "Disconnect": c.Disconnect == nil,
-		"Now": c.Now == nil, "Log": c.Log == nil,
+		"DisconnectDevice": c.DisconnectDevice == nil,
+		"Now":              c.Now == nil, "Log": c.Log == nil,
 	} {
 		if missing {
 			return nil, fmt.Errorf("httpapi: the configuration has no %s", name)
@@ -107,6 +115,8 @@ func New(c Config) (*Server, error) {
 		registrations: newPaces(l.RegistrationsPerHour, l.RegistrationsPerHour, time.Hour),
 		anonymous:     newPaces(l.AnonymousPerMinute, l.AnonymousPerMinute, time.Minute),
 		handshakes:    newPaces(l.HandshakesBurst, l.HandshakesPerSecond, time.Second),
+		linking:       newPaces(l.LinksPerHour, l.LinksPerHour, time.Hour),
+		links:         newLinks(l.Links),
 		writes:        newSeen(replayWindow),
 		streams:       newStreams(l.Streams, l.StreamsPerAddress),
 	}

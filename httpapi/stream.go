@@ -47,17 +47,21 @@ func (s *Server) stream(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	owner, err := s.owner(c, auth, func(ts int64) []byte {
-		return identity.SignedStream(identity.Handle(param(c, "handle")), ts)
-	})
+	signed := func(ts int64) []byte { return identity.SignedStream(identity.Handle(param(c, "handle")), ts) }
+	owner, signer, err := s.owner(c, auth, signed)
 	if err != nil {
 		return err
 	}
-	ctx, end, err := s.streams.open(c.Request().Context(), owner, site(s.client(c.Request())))
+	ctx, end, err := s.streams.open(c.Request().Context(), owner, signer, site(s.client(c.Request())))
 	if err != nil {
 		return err
 	}
 	defer end()
+	// Who was shut out since the first look had no stream yet that could be
+	// ended.
+	if _, _, err := s.owner(c, auth, signed); err != nil {
+		return err
+	}
 	if c.Request().Method == http.MethodHead {
 		c.Response().Header().Set("Content-Type", mediaEvents)
 		return c.NoContent(http.StatusOK)
@@ -221,20 +225,20 @@ type streams struct {
 
 	mu      sync.Mutex
 	closed  bool
-	byKey   map[identity.Key]map[*context.CancelFunc]struct{}
+	byKey   map[identity.Key]map[*context.CancelFunc]identity.Key
 	byPlace map[netip.Addr]int
 }
 
 func newStreams(perAccount, perAddress int64) *streams {
 	return &streams{
 		perAccount: int(perAccount), perAddress: int(perAddress), ping: pingEvery, patience: eventTime,
-		byKey: make(map[identity.Key]map[*context.CancelFunc]struct{}), byPlace: make(map[netip.Addr]int),
+		byKey: make(map[identity.Key]map[*context.CancelFunc]identity.Key), byPlace: make(map[netip.Addr]int),
 	}
 }
 
 // open admits a stream. Its context ends with the request, with close, or with
 // shutOut of its owner; end has to be called.
-func (s *streams) open(ctx context.Context, owner identity.Key, from netip.Addr) (_ context.Context, end func(), err error) {
+func (s *streams) open(ctx context.Context, owner, signer identity.Key, from netip.Addr) (_ context.Context, end func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -245,9 +249,9 @@ func (s *streams) open(ctx context.Context, owner identity.Key, from netip.Addr)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	if s.byKey[owner] == nil {
-		s.byKey[owner] = make(map[*context.CancelFunc]struct{})
+		s.byKey[owner] = make(map[*context.CancelFunc]identity.Key)
 	}
-	s.byKey[owner][&cancel] = struct{}{}
+	s.byKey[owner][&cancel] = signer
 	s.byPlace[from]++
 	return ctx, func() {
 		cancel()
@@ -268,6 +272,17 @@ func (s *streams) shutOut(owner identity.Key) {
 	defer s.mu.Unlock()
 	for cancel := range s.byKey[owner] {
 		(*cancel)()
+	}
+}
+
+// shutOutDevice ends the streams of an account that one key signed for.
+func (s *streams) shutOutDevice(owner, signer identity.Key) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for cancel, by := range s.byKey[owner] {
+		if by == signer {
+			(*cancel)()
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func (n *Node) newAPI() (*httpapi.Server, error) {
 			HandshakesPerSecond:  l.HandshakesPerSecond,
 			Streams:              l.Streams,
 			StreamsPerAddress:    l.StreamsPerAddress,
+			Links:                l.Links,
+			LinksPerHour:         l.LinksPerHour,
 			Shown:                l.Shown(),
 		},
 		Server:         n.set.Server,
@@ -45,12 +47,14 @@ func (n *Node) newAPI() (*httpapi.Server, error) {
 		Health:         n.health,
 		Authorize:      n.callout.Authorize,
 		Disconnect:     n.disconnect,
-		Version:        Version(),
-		Build:          Build(),
-		UI:             app.Hash(),
-		Unofficial:     n.set.WebDir != "",
-		Now:            n.now,
-		Log:            n.log,
+
+		DisconnectDevice: n.sessions.DisconnectLogin,
+		Version:          Version(),
+		Build:            Build(),
+		UI:               app.Hash(),
+		Unofficial:       n.set.WebDir != "",
+		Now:              n.now,
+		Log:              n.log,
 	})
 }
 

@@ -48,9 +48,10 @@ func (n *Node) greet(ctx context.Context) error {
 	return nil
 }
 
-// account is the callout's view of the registry.
+// account is the callout's view of the registry: whose primary a key is, and
+// else whose device.
 func (n *Node) account(ctx context.Context, k identity.Key) (callout.Account, error) {
-	e, err := n.people.ByKey(ctx, k)
+	e, _, err := n.people.Speaks(ctx, k)
 	if errors.Is(err, registry.ErrUnknownKey) {
 		return callout.Account{}, callout.ErrUnknownKey
 	}

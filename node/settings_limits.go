@@ -31,6 +31,8 @@ type Limits struct {
 	Proofs                       int64
 	SigchainEvents               int64
 	SigchainEventBytes           int64
+	Links                        int64
+	LinksPerHour                 int64
 	RegistrationsPerHour         int64
 	HandshakesBurst              int64
 	HandshakesPerSecond          int64
@@ -90,6 +92,8 @@ func limitTable(l *Limits) []limit {
 		{"proofs", 64, maxCount, "", "proofs of one account", &l.Proofs},
 		{"sigchain-events", 4096, maxCount, "", "events in one sigchain", &l.SigchainEvents},
 		{"sigchain-event-bytes", 4 * kibi, maxCount, "4k", "size of one sigchain event", &l.SigchainEventBytes},
+		{"links", 1000, maxCount, "", "offers of new devices that wait for a device with the seed", &l.Links},
+		{"links-per-hour", 60, maxCount, "", "such offers from one address", &l.LinksPerHour},
 		{"registrations-per-hour", 5, maxCount, "", "registrations tried from one address; none from loopback", &l.RegistrationsPerHour},
 		{"handshakes-burst", 30, maxCount, "", "NATS log-ins from one address at once; none from loopback", &l.HandshakesBurst},
 		{"handshakes-per-second", 5, maxCount, "", "NATS log-ins from one address, lasting; none from loopback", &l.HandshakesPerSecond},

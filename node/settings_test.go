@@ -388,7 +388,7 @@ func TestLimits(t *testing.T) {
 		"live-burst": 20, "live-per-second": 10, "undelivered-messages": 10000, "undelivered-bytes": 64 << 20,
 		"anonymous-undelivered-messages": 500, "anonymous-undelivered-bytes": 16 << 20, "mailbox-bytes": 1 << 30,
 		"retention-days": 180, "note-retention-days": 7, "connections": 32, "streams": 8, "streams-per-address": 64,
-		"devices": 64, "proofs": 64, "sigchain-events": 4096, "sigchain-event-bytes": 4096, "registrations-per-hour": 5,
+		"devices": 64, "proofs": 64, "sigchain-events": 4096, "sigchain-event-bytes": 4096, "registrations-per-hour": 5, "links": 1000, "links-per-hour": 60,
 		"handshakes-burst": 30, "handshakes-per-second": 5, "lookups-burst": 50, "lookups-per-second": 10,
 		"anonymous-per-minute": 60, "anonymous-bytes": 32768, "queue-sends": 4096, "queue-bytes": 64 << 20,
 		"callout-workers": 2 * int64(runtime.NumCPU()), "callout-queue": 256,
