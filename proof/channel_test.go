@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -87,6 +88,30 @@ func TestDNS(t *testing.T) {
 	}
 }
 
+// babbler answers packets with what is no DNS.
+func babbler(t *testing.T) (address string) {
+	t.Helper()
+	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for {
+			_, from, err := packets.ReadFrom(make([]byte, 512))
+			if err != nil {
+				return
+			}
+			_, _ = packets.WriteTo([]byte("hello, this is not DNS"), from)
+		}
+	})
+	t.Cleanup(func() {
+		_ = packets.Close()
+		running.Wait()
+	})
+	return packets.LocalAddr().String()
+}
+
 // TestNameservers asks the next one when one does not know, and tells apart
 // servers that say nothing from those that are not there.
 func TestNameservers(t *testing.T) {
@@ -104,6 +129,7 @@ func TestNameservers(t *testing.T) {
 		{[]string{"127.0.0.1:1", w.Address}, ""},
 		{[]string{"127.0.0.1:1"}, proof.Unreachable},
 		{[]string{mute.Address}, proof.Timeout},
+		{[]string{babbler(t)}, proof.BadResponse},
 	} {
 		cfg := w.ProofConfig(t)
 		if cfg.Nameservers = x.servers; x.reason == proof.Timeout {
@@ -204,6 +230,11 @@ func TestWeb(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAddresses: what names mean here is judged, and not told.
+func TestAddresses(t *testing.T) {
+	w := prooftest.New(t)
 	w.Point("private.example", netip.MustParseAddr("10.0.0.1"))
 	v := check(t, w.Checker(t), subject(t, fmt.Sprintf("web:https://private.example:%d", w.Port)))
 	wantFailure(t, v, proof.PhaseFetch, proof.BlockedAddress)
