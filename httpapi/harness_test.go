@@ -25,6 +25,7 @@ import (
 	"kez.lat/chat/broker"
 	"kez.lat/chat/identity"
 	"kez.lat/chat/mailbox"
+	"kez.lat/chat/proof"
 	"kez.lat/chat/registry"
 )
 
@@ -75,7 +76,7 @@ func newWorld(t testing.TB, change ...func(*settings)) *world {
 			Limits: Limits{
 				EnvelopeBytes: 256 << 10, AnonymousBytes: 32 << 10, AnonymousPerMinute: 60, RegistrationsPerHour: 5,
 				LookupsBurst: 50, LookupsPerSecond: 10, HandshakesBurst: 30, HandshakesPerSecond: 5,
-				Streams: 8, StreamsPerAddress: 64, Links: 3, LinksPerHour: 60, Shown: map[string]int64{"envelope-bytes": 256 << 10},
+				Streams: 8, StreamsPerAddress: 64, Links: 3, LinksPerHour: 60, Proofs: 64, Shown: map[string]int64{"envelope-bytes": 256 << 10},
 			},
 			Server: serverName, PublicURL: func() string { return publicURL }, Mode: registry.ModeOpen, Anonymous: true,
 			TrustedProxies:   []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
@@ -84,6 +85,8 @@ func newWorld(t testing.TB, change ...func(*settings)) *world {
 			Authorize:        func(context.Context, []byte) ([]byte, error) { return []byte("a.b.c"), nil },
 			Disconnect:       func(k identity.Key) { w.mu.Lock(); defer w.mu.Unlock(); w.gone = append(w.gone, k) },
 			DisconnectDevice: func(_, device identity.Key) { w.mu.Lock(); defer w.mu.Unlock(); w.gone = append(w.gone, device) },
+			Check:            func(context.Context, proof.Inquiry) (proof.Answer, error) { return proof.Answer{}, proof.ErrClosed },
+			Refresh:          func(identity.Key) {},
 			Version:          "1.2.3", Build: "abcdef", UI: "0123",
 			Now: w.now,
 			Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -16,7 +16,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kez.lat/chat/identity"
+	"kez.lat/chat/identity/sigchain"
 	"kez.lat/chat/mailbox"
+	"kez.lat/chat/proof"
 	"kez.lat/chat/registry"
 )
 
@@ -46,7 +48,7 @@ type problem struct {
 
 // problems is that table, the only one: both doors answer from it.
 var problems = []problem{
-	{"malformed", 400, "Malformed request", []error{identity.ErrMalformed, errMalformed, registry.ErrBadInvite, ErrNoUpgrade}},
+	{"malformed", 400, "Malformed request", []error{identity.ErrMalformed, identity.ErrBadSubject, errMalformed, registry.ErrBadInvite, ErrNoUpgrade}},
 	{"bad-envelope", 400, "Bad envelope", []error{identity.ErrBadEnvelope, errBadMessage}},
 	{"bad-type", 400, "Bad type", []error{identity.ErrBadType}},
 	{"bad-key", 400, "Bad key", []error{identity.ErrBadKey}},
@@ -69,12 +71,13 @@ var problems = []problem{
 	{"anonymous-off", 403, "Account required", []error{errAnonymousOff}},
 	{"recipient-refuses", 403, "Recipient refuses", []error{mailbox.ErrRecipientRefuses}},
 	{"recipient-blocked", 403, "Recipient blocked", []error{mailbox.ErrRecipientBlocked}},
-	{"suspended", 403, "Account suspended", []error{errSuspended}},
+	{"suspended", 403, "Account suspended", []error{errSuspended, registry.ErrSuspended}},
 	{"forbidden", 403, "Forbidden", []error{errForbidden, ErrOrigin}},
 
 	{"unknown-handle", 404, "Unknown handle", []error{registry.ErrUnknownHandle}},
 	{"unknown-key", 404, "Unknown key", []error{registry.ErrUnknownKey, mailbox.ErrUnknownRecipient}},
 	{"unknown-server", 404, "Unknown server", []error{errUnknownServer}},
+	{"unknown-sigchain", 404, "Unknown sigchain", []error{errUnknownSigchain}},
 	{"unknown-link", 404, "Unknown link", []error{errUnknownLink}},
 	{"unknown-invite", 404, "Unknown invite", []error{registry.ErrUnknownInvite}},
 	{"no-route", 404, "No such call", []error{ErrNoRoute}},
@@ -84,14 +87,16 @@ var problems = []problem{
 
 	{"handle-taken", 409, "Handle taken", []error{registry.ErrHandleTaken, registry.ErrHandleRetired}},
 	{"key-taken", 409, "Key taken", []error{registry.ErrKeyTaken}},
-	{"head-moved", 409, "Head moved", nil}, // sigchains: no call answers it yet
+	{"head-moved", 409, "Head moved", []error{sigchain.ErrHeadMoved}},
+	{"device-taken", 409, "Device taken", []error{sigchain.ErrDeviceTaken}},
+	{"too-many-devices", 409, "Too many devices", []error{registry.ErrTooManyDevices}},
 	{"id-reused", 409, "Id reused", []error{mailbox.ErrIDReused, errLinkReused}},
 	{"epoch-changed", 409, "Epoch changed", []error{mailbox.ErrEpochChanged}},
 
-	{"too-large", 413, "Too large", []error{errTooLarge, identity.ErrTooLarge, mailbox.ErrTooLarge}},
+	{"too-large", 413, "Too large", []error{errTooLarge, identity.ErrTooLarge, mailbox.ErrTooLarge, registry.ErrTooManyProofs}},
 	{"wrong-media-type", 415, "Wrong media type", []error{errMediaType}},
 
-	{mailbox.CodeRateLimited, 429, "Too many requests", nil}, // these three by mailbox.LimitError
+	{mailbox.CodeRateLimited, 429, "Too many requests", []error{proof.ErrOverBudget}}, // these three by mailbox.LimitError
 	{mailbox.CodeBusy, 429, "Node busy", nil},
 	{mailbox.CodeSenderQuota, 429, "Too much waiting", nil},
 	{"too-many-streams", 429, "Too many streams", []error{errTooManyStreams}},
@@ -99,9 +104,10 @@ var problems = []problem{
 	{codeInternal, 500, "Internal error", nil}, // whatever is in no row
 
 	{"starting", 503, "Node starting", []error{ErrStarting}},
-	{"stopping", 503, "Node stopping", []error{ErrStopping, mailbox.ErrStopping}},
+	{"stopping", 503, "Node stopping", []error{ErrStopping, mailbox.ErrStopping, proof.ErrClosed}},
 	{"disk-full", 503, "Disk full", []error{mailbox.ErrDiskFull, syscall.ENOSPC}},
 	{"mailbox-full", 507, "Mailbox full", []error{mailbox.ErrMailboxFull}},
+	{"sigchain-full", 507, "Sigchain full", []error{registry.ErrSigchainFull}},
 }
 
 const (
@@ -123,10 +129,11 @@ type Problem struct {
 	RetryAfter int `json:"retry_after,omitempty"`
 
 	// Available goes with unknown-handle, Record with handle-taken, Epoch with
-	// epoch-changed.
+	// epoch-changed, the head with head-moved.
 	Available *bool   `json:"available,omitempty"`
 	Record    *Record `json:"record,omitempty"`
 	Epoch     string  `json:"epoch,omitempty"`
+	*ChainHead
 }
 
 // absentError is an unknown handle that also says whether it could be had.
@@ -147,8 +154,12 @@ func (s *Server) Problem(err error) Problem {
 	if row.status == http.StatusTooManyRequests || row.status == http.StatusServiceUnavailable {
 		after := retryAfter
 		var limit *mailbox.LimitError
-		if errors.As(err, &limit) && limit.After > 0 {
+		var budget *proof.BudgetError
+		switch {
+		case errors.As(err, &limit) && limit.After > 0:
 			after = limit.After
+		case errors.As(err, &budget) && budget.Wait > 0:
+			after = budget.Wait
 		}
 		p.RetryAfter = int(math.Ceil(after.Seconds()))
 	}
@@ -160,6 +171,10 @@ func (s *Server) Problem(err error) Problem {
 	if errors.As(err, &taken) && !taken.Entry.Key.IsZero() {
 		record := s.Record(taken.Entry)
 		p.Record = &record
+	}
+	var moved *sigchain.HeadMovedError
+	if errors.As(err, &moved) {
+		p.ChainHead = &ChainHead{moved.Head.Seq, moved.Head.Hash}
 	}
 	if row.code == "epoch-changed" {
 		p.Epoch = s.cfg.Mailbox.Epoch()
@@ -286,5 +301,5 @@ var help = map[int]string{
 	429: "Wait as many seconds as the header Retry-After says, then try again. The limits of this node are in GET /v1/node.",
 	500: "The operator finds the cause in the log under the request id.",
 	503: "Wait as many seconds as the header Retry-After says, then try again.",
-	507: "The recipient has to fetch mail before more can be stored.",
+	507: "There is no more room: the recipient of a message has to fetch mail, a sigchain takes no more events.",
 }

@@ -21,12 +21,25 @@ func (s *Server) publicRoutes() http.Handler {
 	s.get(e, "/v1/inbox/:handle", s.inbox, echo.MIMEApplicationJSON)
 	s.get(e, "/v1/inbox/:handle/stream", s.stream, mediaEvents)
 	s.get(e, "/v1/link/:slot", s.takeLink, echo.MIMEApplicationJSON)
+	s.get(e, "/v1/proofs/check", s.checkProof, echo.MIMEApplicationJSON)
+	e.PUT("/v1/profile/:handle/proofs", s.putProofs)
+	s.sigchainRoutes(e)
 	s.get(e, "/.well-known/webfinger", s.webfinger, mediaJRD, echo.MIMEApplicationJSON)
 	s.get(e, "/problems/:code", s.problemPages, echo.MIMETextHTML)
 	e.POST("/v1/register", s.register, accept(echo.MIMEApplicationJSON))
 	e.PUT("/v1/link/:slot", s.putLink)
 	e.POST("/v1/messages", s.postMessage, accept(echo.MIMEApplicationJSON))
 	return crossOrigin(e)
+}
+
+// sigchainRoutes are answered here, or lead to the sig server.
+func (s *Server) sigchainRoutes(e *echo.Echo) {
+	const path = "/v1/sigchains/:kind/:key"
+	s.get(e, path, s.elsewhere(s.sigchain), mediaJSONLines)
+	s.get(e, path+"/head", s.elsewhere(s.sigchainHead), echo.MIMEApplicationJSON)
+	for _, p := range []string{path, path + "/events"} {
+		e.POST(p, s.elsewhere(s.appendEvent), accept(echo.MIMEApplicationJSON))
+	}
 }
 
 const healthPath = "/v1/healthz"
@@ -69,13 +82,13 @@ func crossOrigin(next http.Handler) http.Handler {
 			return
 		}
 		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "Location, Retry-After, X-Request-Id")
+		h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-Id")
 		if r.Method != http.MethodOptions {
 			next.ServeHTTP(w, r)
 			return
 		}
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT")
-		h.Set("Access-Control-Allow-Headers", "Content-Type, X-KEZ-Auth, Idempotency-Key, Last-Event-ID")
+		h.Set("Access-Control-Allow-Headers", "Content-Type, X-KEZ-Auth, Idempotency-Key, If-None-Match, Last-Event-ID")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
 	})

@@ -11,6 +11,7 @@ import (
 
 	"kez.lat/chat/identity"
 	"kez.lat/chat/mailbox"
+	"kez.lat/chat/proof"
 	"kez.lat/chat/registry"
 )
 
@@ -28,6 +29,9 @@ type Limits struct {
 	StreamsPerAddress    int64
 	Links                int64
 	LinksPerHour         int64
+	Proofs               int64
+	SigchainEventBytes   int64
+	SigchainsPerDay      int64
 
 	// Shown are all limits of the node by their names, for GET /v1/node.
 	Shown map[string]int64
@@ -51,7 +55,13 @@ type Config struct {
 	// is asked for each time: port 0 is known only once the node listens.
 	PublicURL func() string
 	// SigServerURL is the base of sigchain_url in records, this node if empty.
-	SigServerURL   string
+	SigServerURL string
+	// Chains are the rules of sigchains that are kept here.
+	Chains registry.ChainRules
+	// Check looks a proof up.
+	Check func(context.Context, proof.Inquiry) (proof.Answer, error)
+	// Refresh has the sigchain of a person read anew from the sig server, soon.
+	Refresh        func(identity.Key)
 	Mode           registry.Mode
 	Anonymous      bool
 	TrustedProxies []netip.Prefix
@@ -89,6 +99,7 @@ type Server struct {
 	registrations *paces
 	anonymous     *paces
 	handshakes    *paces
+	chains        *paces
 	linking       *paces
 	links         *links
 	writes        *seen
@@ -102,7 +113,8 @@ func New(c Config) (*Server, error) {
 		"Server": c.Server == "", "PublicURL": c.PublicURL == nil, "Mode": c.Mode == "", "Ready": c.Ready == nil,
 		"Health": c.Health == nil, "Authorize": c.Authorize == nil, "Disconnect": c.Disconnect == nil,
 		"DisconnectDevice": c.DisconnectDevice == nil,
-		"Now":              c.Now == nil, "Log": c.Log == nil,
+		"Check":            c.Check == nil, "Refresh": c.Refresh == nil,
+		"Now": c.Now == nil, "Log": c.Log == nil,
 	} {
 		if missing {
 			return nil, fmt.Errorf("httpapi: the configuration has no %s", name)
@@ -115,6 +127,7 @@ func New(c Config) (*Server, error) {
 		registrations: newPaces(l.RegistrationsPerHour, l.RegistrationsPerHour, time.Hour),
 		anonymous:     newPaces(l.AnonymousPerMinute, l.AnonymousPerMinute, time.Minute),
 		handshakes:    newPaces(l.HandshakesBurst, l.HandshakesPerSecond, time.Second),
+		chains:        newPaces(l.SigchainsPerDay, l.SigchainsPerDay, 24*time.Hour),
 		linking:       newPaces(l.LinksPerHour, l.LinksPerHour, time.Hour),
 		links:         newLinks(l.Links),
 		writes:        newSeen(replayWindow),

@@ -13,8 +13,10 @@ import (
 
 	"kez.lat/chat/broker"
 	"kez.lat/chat/callout"
+	"kez.lat/chat/fetch"
 	"kez.lat/chat/httpapi"
 	"kez.lat/chat/mailbox"
+	"kez.lat/chat/proof"
 	"kez.lat/chat/registry"
 )
 
@@ -37,6 +39,11 @@ type Node struct {
 	certs       certificates
 	people      *registry.Registry
 	ownerLink   string
+	fetcher     *fetch.Fetcher
+	checker     *proof.Checker
+	desk        *proof.Desk
+	mirror      *mirror // nil: sigchains are kept here
+	mirroring   *task
 	broker      *broker.Broker
 	watchBroker *task
 	gate        *broker.Gate
@@ -82,8 +89,10 @@ func (n *Node) stages() []stage {
 		{"data directory", n.openDir, n.closeDir},     // before any file in it is touched
 		{"front door", n.bind, n.unbind},              // a busy port is told before anything is opened
 		{"registry", n.openRegistry, n.closeRegistry}, // everything above reads it
+		{"proofs", n.openProofs, n.closeProofs},       // reaches out only when asked
 		{"broker", n.startBroker, n.stopBroker},
 		{"callout", n.startCallout, n.stopCallout}, // before any listener: no early guests
+		{"sigchains", n.startMirror, n.stopMirror}, // knows who is connected
 		{"mailbox", n.startMailbox, n.stopMailbox},
 		{"calls", n.startCalls, n.stopCalls}, // both doors answer from here on
 		{"doors", n.openDoors, n.closeDoors}, // last in, first out

@@ -58,6 +58,9 @@ func (n *Node) account(ctx context.Context, k identity.Key) (callout.Account, er
 	if err != nil {
 		return callout.Account{}, err
 	}
+	if e.Key == k {
+		n.refresh(k)
+	}
 	return callout.Account{Key: e.Key, Suspended: e.Suspended}, nil
 }
 

@@ -34,6 +34,12 @@ type Settings struct {
 	WSBind      netip.AddrPort // zero: off
 	MonitorBind netip.AddrPort // zero: off
 
+	Sigchains    string // registered or any: whose are kept
+	FetchPrivate bool   // proofs are looked up at private addresses too
+	GitHubToken  string
+	NostrRelays  []string
+	DNSServer    string // empty: the system's
+
 	Limits Limits
 
 	PushSubject string // empty until [Settings.OnPort] when derived from port 0
@@ -62,6 +68,12 @@ const (
 	registrationClosed = "closed"
 )
 
+// The words of --sigchains.
+const (
+	sigchainsRegistered = "registered"
+	sigchainsAny        = "any"
+)
+
 const envPrefix = "KEZ_CHAT_"
 
 // The settings that other code of this room asks for by name.
@@ -83,6 +95,7 @@ type setting struct {
 	def     string // empty: nothing, off, or derived
 	derived string // how the default comes about where it is not def
 	help    string
+	secret  bool // printed nowhere
 	value   value
 }
 
@@ -108,7 +121,9 @@ func table(s *Settings) []setting {
 		{name: settingDB, arg: "FILE", value: pathValue(&s.DB), derived: "kez-chat.db in the data directory",
 			help: "registry of people"},
 		{name: "sig-server-url", arg: "URL", value: urlValue(&s.SigServerURL), derived: "this node",
-			help: "base of the sigchain_url in records"},
+			help: "where the sigchains of people are kept and read, and the base of the sigchain_url in records"},
+		{name: "sigchains", arg: "WHOSE", def: sigchainsRegistered, value: choiceValue(&s.Sigchains, sigchainsRegistered, sigchainsAny),
+			help: "registered or any: whose sigchains this node keeps"},
 		{name: "web-dir", arg: "DIR", value: pathValue(&s.WebDir), derived: "the built-in app",
 			help: "serve the app from a directory, for development; the app then says that it is unofficial"},
 		{name: "tls", arg: "MODE", def: string(TLSOff), value: choiceValue(&s.TLS, TLSOff, TLSAuto, TLSFiles),
@@ -134,6 +149,14 @@ func table(s *Settings) []setting {
 			help: "address for NATS over WebSocket beside the front door, as 0.0.0.0:8443"},
 		{name: "monitor-bind", arg: "ADDRESS", value: optionalAddressValue(&s.MonitorBind), derived: "off",
 			help: "loopback address of the NATS monitoring pages, as 127.0.0.1:8222"},
+		{name: "fetch-private", arg: "SWITCH", def: "off", value: onOffValue(&s.FetchPrivate),
+			help: "on or off: proofs are looked up at private addresses too, for a closed network"},
+		{name: "github-token", arg: "TOKEN", value: secretValue(&s.GitHubToken), derived: "none", secret: true,
+			help: "token for GitHub, which answers more often then; it needs no rights. Better in the environment or the file"},
+		{name: "nostr-relays", arg: "URLS", def: "wss://relay.damus.io,wss://nos.lol,wss://relay.primal.net", value: relaysValue(&s.NostrRelays),
+			help: "comma list of relays where Nostr proofs are looked for, or off"},
+		{name: "dns-server", arg: "ADDRESS", value: resolverValue(&s.DNSServer), derived: "the system's resolvers",
+			help: "resolver that is asked for DNS proofs, as 9.9.9.9"},
 		{name: settingLimit, arg: "NAME=VALUE", value: limitsValue(&s.Limits), derived: "see the list of limits",
 			help: "a limit by its name, 0 for none; the flag may be repeated, the variable is a comma list"},
 		{name: settingPushSubject, arg: "URL", value: contactValue(&s.PushSubject), derived: "the public URL",

@@ -30,11 +30,15 @@ func SettingDocs() []SettingDoc {
 }
 
 // EnvFile writes the settings in force as a file for --config. Settings that
-// are off stand there as comments.
+// are off stand there as comments, and secrets without their value.
 func (s Settings) EnvFile() string {
 	var b strings.Builder
 	for _, row := range table(&s) {
 		text := row.value.show()
+		if text != "" && row.secret {
+			fmt.Fprintf(&b, "# %s is set and hidden\n", row.env())
+			continue
+		}
 		if text == "" {
 			b.WriteString("# ")
 		}

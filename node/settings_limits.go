@@ -31,6 +31,10 @@ type Limits struct {
 	Proofs                       int64
 	SigchainEvents               int64
 	SigchainEventBytes           int64
+	SigchainsPerDay              int64
+	ChecksBurst                  int64
+	ChecksPerMinute              int64
+	ChannelChecksPerMinute       int64
 	Links                        int64
 	LinksPerHour                 int64
 	RegistrationsPerHour         int64
@@ -92,6 +96,10 @@ func limitTable(l *Limits) []limit {
 		{"proofs", 64, maxCount, "", "proofs of one account", &l.Proofs},
 		{"sigchain-events", 4096, maxCount, "", "events in one sigchain", &l.SigchainEvents},
 		{"sigchain-event-bytes", 4 * kibi, maxCount, "4k", "size of one sigchain event", &l.SigchainEventBytes},
+		{"sigchains-per-day", 10, maxCount, "", "sigchains begun by strangers from one address, where any are kept; none from loopback", &l.SigchainsPerDay},
+		{"checks-burst", 20, maxCount, "", "proofs that one person, or one address, has looked up at once", &l.ChecksBurst},
+		{"checks-per-minute", 10, maxCount, "", "the same, lasting", &l.ChecksPerMinute},
+		{"channel-checks-per-minute", 60, maxCount, "", "proofs looked up in one channel, for everybody", &l.ChannelChecksPerMinute},
 		{"links", 1000, maxCount, "", "offers of new devices that wait for a device with the seed", &l.Links},
 		{"links-per-hour", 60, maxCount, "", "such offers from one address", &l.LinksPerHour},
 		{"registrations-per-hour", 5, maxCount, "", "registrations tried from one address; none from loopback", &l.RegistrationsPerHour},

@@ -123,7 +123,8 @@ var samples = map[string]string{
 	"tls-email": "admin@example.org", "tls-ca": "https://ca.example.org/directory",
 	"trusted-proxies": "10.0.0.0/8,192.0.2.1/32", "registration": "closed", "anonymous": "on",
 	"nats-bind": "0.0.0.0:4222", "ws-bind": "0.0.0.0:8443", "monitor-bind": "127.0.0.1:8222",
-	"limit": "sends-burst=7", "push-subject": "mailto:admin@example.org", "log-level": "debug", "log-format": "json",
+	"sigchains": "any", "fetch-private": "on", "github-token": "ghp_0123456789", "nostr-relays": "wss://relay.example.org,ws://127.0.0.1:7777",
+	"dns-server": "9.9.9.9:53", "limit": "sends-burst=7", "push-subject": "mailto:admin@example.org", "log-level": "debug", "log-format": "json",
 }
 
 // TestEveryPlaceSetsEverySetting gives each setting by flag, by environment
@@ -388,7 +389,8 @@ func TestLimits(t *testing.T) {
 		"live-burst": 20, "live-per-second": 10, "undelivered-messages": 10000, "undelivered-bytes": 64 << 20,
 		"anonymous-undelivered-messages": 500, "anonymous-undelivered-bytes": 16 << 20, "mailbox-bytes": 1 << 30,
 		"retention-days": 180, "note-retention-days": 7, "connections": 32, "streams": 8, "streams-per-address": 64,
-		"devices": 64, "proofs": 64, "sigchain-events": 4096, "sigchain-event-bytes": 4096, "registrations-per-hour": 5, "links": 1000, "links-per-hour": 60,
+		"devices": 64, "proofs": 64, "sigchain-events": 4096, "sigchain-event-bytes": 4096, "sigchains-per-day": 10,
+		"checks-burst": 20, "checks-per-minute": 10, "channel-checks-per-minute": 60, "registrations-per-hour": 5, "links": 1000, "links-per-hour": 60,
 		"handshakes-burst": 30, "handshakes-per-second": 5, "lookups-burst": 50, "lookups-per-second": 10,
 		"anonymous-per-minute": 60, "anonymous-bytes": 32768, "queue-sends": 4096, "queue-bytes": 64 << 20,
 		"callout-workers": 2 * int64(runtime.NumCPU()), "callout-queue": 256,

@@ -303,3 +303,64 @@ func levelValue(p *slog.Level) value {
 		show: func() string { return strings.ToLower(p.String()) },
 	}
 }
+
+// secretValue takes a text without white space. Its row is marked secret.
+func secretValue(p *string) value {
+	return value{
+		set: func(text string) error {
+			if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+				return errors.New("is empty, or has characters that no token has")
+			}
+			*p = text
+			return nil
+		},
+		show: func() string { return *p },
+	}
+}
+
+// resolverValue reads the address of a DNS resolver; the port is 53 where none
+// is given.
+func resolverValue(p *string) value {
+	return value{
+		set: func(text string) error {
+			if a, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+				*p = netip.AddrPortFrom(a, 53).String()
+				return nil
+			}
+			a, err := netip.ParseAddrPort(text)
+			if err != nil || a.Port() == 0 {
+				return errors.New("want the IP address of a resolver, as 9.9.9.9 or 127.0.0.1:53")
+			}
+			*p = a.String()
+			return nil
+		},
+		show: func() string { return *p },
+	}
+}
+
+// relaysValue reads a comma list of WebSocket URLs; off is none.
+func relaysValue(p *[]string) value {
+	return value{
+		set: func(text string) error {
+			var list []string
+			for item := range strings.SplitSeq(text, ",") {
+				if item = strings.TrimSpace(item); text == "off" || item == "" {
+					continue
+				}
+				u, err := url.Parse(item)
+				if err != nil || u.Host == "" || u.User != nil || u.Scheme != "wss" && u.Scheme != "ws" {
+					return fmt.Errorf("want WebSocket URLs, as wss://relay.example.org, not %q", item)
+				}
+				list = append(list, item)
+			}
+			*p = list
+			return nil
+		},
+		show: func() string {
+			if len(*p) == 0 {
+				return "off"
+			}
+			return strings.Join(*p, ",")
+		},
+	}
+}
