@@ -249,7 +249,9 @@ func (f *Fetcher) step(ctx context.Context, u, first *url.URL, r Request) (resp 
 	}
 	most := cmp.Or(r.MaxBody, f.cfg.MaxBody)
 	body, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
-	if err != nil {
+	// A server that sees us go ends its answer, and that end may still arrive
+	// before our connection is closed: it would pass for a whole answer.
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return Response{}, nil, fmt.Errorf("read the answer: %w", err)
 	}
 	if int64(len(body)) > most {
