@@ -174,9 +174,22 @@ func (n *Node) ByKey(ctx context.Context, key identity.Key, server string) (Pers
 
 // ask makes one HTTP request. Errors wrap ErrUnreachable or are Problems.
 func (n *Node) ask(ctx context.Context, method, path string, header http.Header, body []byte) ([]byte, error) {
+	a, err := n.request(ctx, method, path, header, body, maxAnswer)
+	return a.body, err
+}
+
+// answer is what a node says that refuses nothing.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// request is ask with an answer of at most so many bytes.
+func (n *Node) request(ctx context.Context, method, path string, header http.Header, body []byte, most int64) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, method, n.base.String()+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	req.Header.Set("Accept", "application/json")
 	if body != nil {
@@ -187,19 +200,20 @@ func (n *Node) ask(ctx context.Context, method, path string, header http.Header,
 	}
 	resp, err := n.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return answer{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
-	case len(data) > maxAnswer:
-		return nil, fmt.Errorf("%w: it has more than %d bytes", ErrNotANode, maxAnswer)
+		return answer{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	case int64(len(data)) > most:
+		return answer{}, fmt.Errorf("%w: it has more than %d bytes", ErrNotANode, most)
+	case resp.StatusCode == http.StatusNotModified:
 	case resp.StatusCode/100 == 3:
-		return nil, fmt.Errorf("%w: it sends us on to %.200q", ErrNotANode, resp.Header.Get("Location"))
+		return answer{}, fmt.Errorf("%w: it sends us on to %.200q", ErrNotANode, resp.Header.Get("Location"))
 	case resp.StatusCode/100 != 2:
-		return nil, readProblem(resp.StatusCode, data)
+		return answer{}, readProblem(resp.StatusCode, data)
 	}
-	return data, nil
+	return answer{resp.StatusCode, resp.Header, data}, nil
 }

@@ -31,9 +31,13 @@ const (
 	CodeHandleTaken   = "handle-taken"
 	CodeEpochChanged  = "epoch-changed"
 	CodeStale         = "stale"
-	CodeStaleAuth     = "stale-auth"
-	codeBusy          = "busy"
-	codeRateLimited   = "rate-limited"
+
+	CodeUnknownSigchain = "unknown-sigchain"
+	CodeHeadMoved       = "head-moved"
+	CodeUnknownLink     = "unknown-link"
+	CodeStaleAuth       = "stale-auth"
+	codeBusy            = "busy"
+	codeRateLimited     = "rate-limited"
 )
 
 // A Problem is a node's refusal.

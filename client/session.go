@@ -38,7 +38,9 @@ type Config struct {
 	// Address is the person's own; its server is the only one that the key
 	// logs in to.
 	Address identity.Address
-	Seed    identity.Seed
+	// Seed is the account's, or zero for a device that is Linked to it.
+	Seed   identity.Seed
+	Linked Linked
 	// Device names the program in the node's list of connections.
 	Device string
 	// NATS is a URL as nats://host:4222, when not that of the Node.
@@ -51,11 +53,12 @@ type Config struct {
 
 // A Session is a logged-in connection. It comes back by itself until Close.
 type Session struct {
-	cfg  Config
-	key  identity.Key
-	nc   *nats.Conn
-	link *link
-	wake wakes
+	cfg    Config
+	key    identity.Key  // the account's
+	signer identity.Seed // of the key that logs in
+	nc     *nats.Conn
+	link   *link
+	wake   wakes
 }
 
 // Connect logs in. The node has to serve the domain of the address.
@@ -67,7 +70,7 @@ func Connect(ctx context.Context, c Config) (*Session, error) {
 	if info.Server != c.Address.Server {
 		return nil, fmt.Errorf("log in as %s: %w: %.253q", c.Address, ErrOtherServer, info.Server)
 	}
-	s := &Session{cfg: c, key: c.Seed.Key(), link: newLink()}
+	s := &Session{cfg: c, key: Account{c.Seed, c.Linked}.Key(), signer: Account{c.Seed, c.Linked}.Signer(), link: newLink()}
 	url := c.NATS
 	if url == "" {
 		url = c.Node.webSocket()
@@ -85,7 +88,7 @@ func Connect(ctx context.Context, c Config) (*Session, error) {
 func (s *Session) options() []nats.Option {
 	opts := []nats.Option{
 		nats.Name("kez:" + s.cfg.Device),
-		nats.Nkey(s.key.NKey(), s.sign),
+		nats.Nkey(s.signer.Key().NKey(), s.sign),
 		nats.CustomInboxPrefix(identity.ReplyPrefix(s.key)),
 		nats.Timeout(connectTimeout),
 		// Two refusals in a row happen while a node starts; they end nothing.
@@ -115,7 +118,7 @@ func (s *Session) sign(nonce []byte) ([]byte, error) {
 	if !nonceShape.Match(nonce) {
 		return nil, ErrBadNonce
 	}
-	return s.cfg.Seed.Sign(nonce), nil
+	return s.signer.Sign(nonce), nil
 }
 
 // delay spreads out those who were cut off together.
