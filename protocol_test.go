@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"kez.lat/chat/identity"
+	"kez.lat/chat/identity/sigchain"
 	"kez.lat/chat/node/nodetest"
 	"kez.lat/chat/seal"
 )
@@ -51,6 +52,7 @@ func TestProtocolExamples(t *testing.T) {
 	checks := map[string]func(*testing.T, string){
 		"key": checkKey, "phrases": checkPhrases,
 		"registration": checkRegistration, "registration-canonical": checkCanonical, "registration-digest": checkDigest,
+		"sigchain": checkSigchain, "sigchain-state": checkSigchainState, "device-proof": checkDeviceProof,
 		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox, "invite": checkInvite,
 		"problem": checkProblem, "record": checkRecord, "webfinger": checkWebFinger,
 	}
@@ -180,9 +182,61 @@ func checkInvite(t *testing.T, text string) {
 }
 
 func checkClaim(t *testing.T, text string) {
-	if _, err := identity.OpenEnvelope([]byte(text), "claim"); err != nil {
-		t.Error(err)
+	claim, err := identity.OpenClaim([]byte(text))
+	if err != nil {
+		t.Fatal(err)
 	}
+	again, err := identity.SignClaim(seedOf(t, strings.Repeat("42", 32)), claim.Subject(), claim.CreatedAt())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "signed", string(claim.Raw()), string(again))
+}
+
+func checkSigchain(t *testing.T, text string) {
+	links, err := sigchain.Read([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "lines", string(sigchain.WriteJSONL(links)), text+"\n")
+}
+
+func checkSigchainState(t *testing.T, text string) {
+	var e struct {
+		Head            sigchain.Head
+		Active, Revoked []string
+	}
+	parse(t, text, &e)
+	links, err := sigchain.Read([]byte(examples(t)["sigchain"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := sigchain.Replay(links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "head", state.Head, e.Head)
+	for what, lists := range map[string]struct {
+		got  []sigchain.Claimed
+		want []string
+	}{"active": {state.Active, e.Active}, "revoked": {state.Revoked, e.Revoked}} {
+		var got []string
+		for _, claimed := range lists.got {
+			got = append(got, claimed.Subject.String())
+		}
+		same(t, what, strings.Join(got, " "), strings.Join(lists.want, " "))
+	}
+}
+
+func checkDeviceProof(t *testing.T, text string) {
+	var e struct {
+		DeviceSeed string `json:"device_seed"`
+		Primary    identity.Primary
+		Device     identity.ID
+		Proof      string
+	}
+	parse(t, text, &e)
+	same(t, "proof", hex.EncodeToString(sigchain.ProveDevice(seedOf(t, e.DeviceSeed), e.Primary, e.Device)), e.Proof)
 }
 
 func checkSignedRequests(t *testing.T, text string) {

@@ -13,10 +13,7 @@ import (
 // refuse is ErrBadEnvelope.
 type Members struct{ list []member }
 
-type member struct {
-	name string
-	raw  []byte
-}
+type member struct{ name, raw []byte }
 
 // readMembers wants exactly the names, or, when none are given, any.
 func readMembers(canonical []byte, names ...string) (Members, error) {
@@ -30,9 +27,13 @@ func readMembers(canonical []byte, names ...string) (Members, error) {
 		}
 		colon := afterValue(canonical, at)
 		end := afterValue(canonical, colon+1)
-		name, err := textOf(canonical[at:colon])
-		if err != nil {
-			return Members{}, err
+		name := canonical[at+1 : colon-1]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			text, err := textOf(canonical[at:colon])
+			if err != nil {
+				return Members{}, err
+			}
+			name = []byte(text)
 		}
 		m.list = append(m.list, member{name, canonical[colon+1 : end]})
 		at = end
@@ -105,7 +106,7 @@ func (m Members) Has(name string) bool { return m.value(name) != nil }
 
 // value is nil for a member that is not there.
 func (m Members) value(name string) []byte {
-	at := slices.IndexFunc(m.list, func(one member) bool { return one.name == name })
+	at := slices.IndexFunc(m.list, func(one member) bool { return string(one.name) == name })
 	if at < 0 {
 		return nil
 	}

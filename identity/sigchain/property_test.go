@@ -49,7 +49,9 @@ func (p *player) move(head sigchain.Head) sigchain.Link {
 			head = p.kept[p.dice.IntN(len(p.kept))].Head()
 		}
 	case 2:
-		signer = pick(p.dice, p.signers)
+		if len(p.kept) > 0 { // or the chain were somebody else's from the start
+			signer = pick(p.dice, p.signers)
+		}
 	}
 	if head.Seq > 0 && head.Hash == "" {
 		head.Hash = fmt.Sprintf("%064x", p.dice.Uint64())
