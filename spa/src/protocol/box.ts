@@ -40,6 +40,8 @@ export interface Opened {
   from: Key;
   to: Key;
   sentAt: number;
+  /** The linked device that signed it; absent when the account itself did. */
+  device?: ID;
   letter: Letter;
 }
 
@@ -49,6 +51,12 @@ export interface Given {
   id?: ID;
   /** Milliseconds of Kez-Time. */
   time?: number;
+  /**
+   * The key of a device that the sigchain of its account certifies and has not revoked before a time, which
+   * is Infinity where the node said none: a revoked device then signs nothing. Without the function no
+   * device's letters are opened; what it rejects with is passed on.
+   */
+  device?: (account: Key, device: ID, time: number) => Promise<Key | undefined>;
 }
 
 export type BoxReason =
@@ -59,6 +67,7 @@ export type BoxReason =
   | 'bad-padding'
   | 'bad-letter'
   | 'not-mine'
+  | 'wrong-device'
   | 'bad-signature'
   | 'wrong-sender'
   | 'wrong-id'
@@ -75,9 +84,11 @@ export class Unopened extends Error {
   }
 }
 
-/** The two keys an account opens with; derived once, because every derivation costs a hash or a curve. */
+/** What an account opens with; derived once, because every derivation costs a hash or a curve. */
 export interface Opener {
   own: Key;
+  /** As the box names whose key it is: the account, or a device of it. */
+  name: Key;
   x25519: CryptoKey;
 }
 
@@ -85,7 +96,26 @@ export async function opener(seed: Seed): Promise<Opener> {
   const half = sha512(seed).slice(0, 32);
   const x25519 = await suite.kem.importKey('raw', half.buffer, false);
   half.fill(0);
-  return { own: keyOfSeed(seed), x25519 };
+  const own = keyOfSeed(seed);
+  return { own, name: own, x25519 };
+}
+
+/** Opens for a device of the account, with nothing but the device's own X25519 key. */
+export async function deviceOpener(own: Key, device: Key, secret: Bytes): Promise<Opener> {
+  return { own, name: device, x25519: await suite.kem.importKey('raw', secret.slice().buffer, false) };
+}
+
+/** Who writes: an account with its seed, or one of its linked devices with its own. */
+export interface Author {
+  account: Key;
+  seed: Seed;
+  device?: ID;
+}
+
+/** A device that a box is sealed to as well: its key, and its X25519 key in hex. */
+export interface BoxOf {
+  key: Key;
+  box: string;
 }
 
 export interface Draft {
@@ -96,22 +126,34 @@ export interface Draft {
   members: Members;
 }
 
-/** Seals to the recipient, the sender and whoever else is named; all randomness is the argument. */
-export async function seal(draft: Draft, seed: Seed, random: Random, others: Key[] = []): Promise<Bytes> {
-  const from = keyOfSeed(seed);
+/** Seals to the recipient, the sender and the devices of both; all randomness is the argument. */
+export async function seal(draft: Draft, author: Author | Seed, random: Random, devices: BoxOf[] = []): Promise<Bytes> {
+  const by = author instanceof Uint8Array ? { account: keyOfSeed(author), seed: author } : author;
   const { type, id, to } = draft;
-  const letter: Members = { ...draft.members, type, id, from, to, sent_at: milliseconds(draft.sentAt) };
-  letter.sig = hex(sign(seed, concat(context, utf8(canonical(letter)))));
+  const { sig: _, device: __, ...members } = draft.members;
+  const frame = { type, id, from: by.account, to, sent_at: milliseconds(draft.sentAt) };
+  const letter: Members = { ...members, ...frame, ...(by.device === undefined ? {} : { device: by.device }) };
+  letter.sig = hex(sign(by.seed, concat(context, utf8(canonical(letter)))));
   const contentKey = random(32);
   const keys: Value[] = [];
-  for (const key of new Set([to, from, ...others])) keys.push({ to: key, ...(await wrap(contentKey, key, random(32))) });
+  for (const [key, montgomery] of recipients(to, by.account, devices)) {
+    keys.push({ to: key, ...(await wrap(contentKey, key, montgomery, random(32))) });
+  }
   const head: Members = { kez: 'box', v: 1, keys };
   const ct = await gcm('encrypt', contentKey, pad(utf8(canonical(letter))), utf8(canonical(head)));
   return utf8(canonical({ ...head, ct: base64url(ct) }));
 }
 
-async function wrap(contentKey: Bytes, to: Key, ekm: Bytes): Promise<{ enc: string; ek: string }> {
-  const montgomery = new Uint8Array(ed25519.utils.toMontgomery(keyBytes(to)));
+/** The accounts first: whatever devices there are, there is always a key for them. */
+function recipients(to: Key, from: Key, devices: BoxOf[]): Map<Key, Bytes> {
+  const all = new Map([to, from].map((key) => [key, new Uint8Array(ed25519.utils.toMontgomery(keyBytes(key)))]));
+  for (const { key, box } of devices) {
+    if (all.size < mostKeys && !all.has(key)) all.set(key, fromHex(box) as Bytes);
+  }
+  return all;
+}
+
+async function wrap(contentKey: Bytes, to: Key, montgomery: Bytes, ekm: Bytes): Promise<{ enc: string; ek: string }> {
   const recipientPublicKey = await suite.kem.importKey('raw', montgomery.buffer, true);
   const sender = await suite.createSenderContext({ recipientPublicKey, info, ekm: ekm.buffer });
   const ek = await sender.seal(contentKey, utf8(to));
@@ -130,7 +172,9 @@ export async function open(data: Uint8Array, me: Opener, given: Given): Promise<
   }
   const opened = readLetter(unpad(padded));
   if (opened.to !== me.own && opened.from !== me.own) throw new Unopened('not-mine');
-  if (!(await signed(opened))) throw new Unopened('bad-signature');
+  const signer = opened.device === undefined ? opened.from : await given.device?.(opened.from, opened.device, given.time ?? Infinity);
+  if (signer === undefined) throw new Unopened('wrong-device');
+  if (!(await signed(opened, signer))) throw new Unopened('bad-signature');
   if (given.from !== undefined && given.from !== opened.from) throw new Unopened('wrong-sender');
   if (given.id !== undefined && given.id !== opened.id) throw new Unopened('wrong-id');
   if (given.time !== undefined) {
@@ -172,7 +216,7 @@ function readBox(data: Uint8Array): Box {
 }
 
 async function unwrap(keys: Box['keys'], me: Opener): Promise<Bytes> {
-  const mine = keys.find((key) => key.to === me.own);
+  const mine = keys.find((key) => key.to === me.name);
   if (!mine) throw new Unopened('no-key-for-me');
   try {
     const params = { recipientKey: me.x25519, enc: mine.enc.buffer, info };
@@ -189,29 +233,31 @@ function readLetter(plain: Bytes): Opened {
   } catch {
     throw new Unopened('bad-letter');
   }
-  const { type, id, from, to, sent_at } = letter;
+  const { type, id, from, to, sent_at, device } = letter;
   const sentAt = typeof sent_at === 'string' ? parseTime(sent_at) : undefined;
   if (typeof type !== 'string' || typeof id !== 'string' || !isID(id) || sentAt === undefined) throw new Unopened('bad-letter');
   if (typeof from !== 'string' || typeof to !== 'string') throw new Unopened('bad-letter');
+  if (device !== undefined && (typeof device !== 'string' || !isID(device))) throw new Unopened('bad-letter');
+  const by = device === undefined ? {} : { device };
   try {
-    return { type, id, from: parseKey(from), to: parseKey(to), sentAt, letter: letter as Letter };
+    return { type, id, from: parseKey(from), to: parseKey(to), sentAt, ...by, letter: letter as Letter };
   } catch (error) {
     if (error instanceof Refused) throw new Unopened('bad-letter');
     throw error;
   }
 }
 
-async function signed({ from, letter }: Opened): Promise<boolean> {
+async function signed({ letter }: Opened, signer: Key): Promise<boolean> {
   const { sig, ...rest } = letter;
   const signature = typeof sig === 'string' && sig.length === 128 ? fromHex(sig) : undefined;
   if (!signature) return false;
   const message = concat(context, utf8(canonical(rest)));
   try {
-    // Ten times as fast as ours where the platform has it, and `from` passed the strict check already.
-    const key = await crypto.subtle.importKey('raw', keyBytes(from), 'Ed25519', false, ['verify']);
+    // Ten times as fast as ours where the platform has it, and the key passed the strict check already.
+    const key = await crypto.subtle.importKey('raw', keyBytes(signer), 'Ed25519', false, ['verify']);
     return await crypto.subtle.verify('Ed25519', key, signature, message);
   } catch {
-    return verify(from, message, signature);
+    return verify(signer, message, signature);
   }
 }
 

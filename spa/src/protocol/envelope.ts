@@ -5,6 +5,7 @@ import { type Key, keyOfSeed, parseKey, type Seed, sign, verify } from './key';
 import { Refused } from './refused';
 
 const alg = 'ed25519-sha512-jcs';
+const nostrAlg = 'secp256k1-schnorr-sha256-jcs';
 const largest = 64 * 1024;
 
 /** A signed statement whose signature was checked: only `openEnvelope` returns one. */
@@ -19,6 +20,9 @@ export interface Unverified {
   tag: string;
   payload: Members;
   key: string;
+  alg: string;
+  /** As written, and its bytes. */
+  sig: string;
   signature: Uint8Array;
 }
 
@@ -33,10 +37,12 @@ export function readEnvelope(data: Uint8Array | string | Members): Unverified {
   if (!isMembers(signature)) throw bad('signature is not an object');
   if (Object.keys(signature).length > 3) throw bad('signature has an unknown member');
   if (typeof signature.key !== 'string') throw bad('signature.key is not a string');
-  if (signature.alg !== alg) throw bad(`signature.alg is not ${alg}`);
+  if (signature.alg !== alg && signature.alg !== nostrAlg) throw bad(`signature.alg is neither ${alg} nor ${nostrAlg}`);
+  // What is no kind of key at all is told apart later, as a bad key.
+  if (signature.key.startsWith(signature.alg === alg ? 'nostr:' : 'ed25519:')) throw bad('signature.alg is not one of this kind of key');
   const sig = typeof signature.sig === 'string' && signature.sig.length === 128 ? fromHex(signature.sig) : undefined;
   if (!sig) throw bad('signature.sig is not 128 lower-case hex digits');
-  return { tag: kez, payload, key: signature.key, signature: sig };
+  return { tag: kez, payload, key: signature.key, alg: signature.alg, sig: hex(sig), signature: sig };
 }
 
 export function openEnvelope(data: Uint8Array | string | Members, tag: string): Envelope {
