@@ -41,16 +41,17 @@ func (n *Node) startBroker(ctx context.Context) (err error) {
 	return nil
 }
 
-// stopBroker ends the server first: people hear from it why, and only then
-// are their connections cut.
+// stopBroker hangs up on everybody before the server stops: a log-in that
+// reaches nats-server while it shuts down ends the process, for the server asks
+// its callout by what it has put away already.
 func (n *Node) stopBroker(ctx context.Context) error {
 	werr := n.watchBroker.stop(ctx)
-	berr := n.broker.Close(ctx)
-	if err := n.gate.Close(); err != nil {
+	gerr := n.gate.Close()
+	if err := n.broker.Close(ctx); err != nil {
 		return err
 	}
-	if berr != nil {
-		return berr
+	if gerr != nil {
+		return gerr
 	}
 	return werr
 }
