@@ -12,7 +12,7 @@ type Head struct {
 	Hash string // hex; empty for none
 }
 
-// Next says that an event follows.
+// next says that an event follows.
 func (h Head) next(l Link) bool { return l.seq == h.Seq+1 && l.prev == h.Hash }
 
 // ErrHeadMoved says that an event does not follow the head of its chain.

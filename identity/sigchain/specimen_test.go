@@ -155,8 +155,7 @@ func misshapenEvents(t *testing.T) []refusedChain {
 		}
 		return row(file, code, why, start().raw([]byte(strings.Replace(good, old, new, 1))))
 	}
-	device := start().device(phoneID, phone)
-	room := sigchain.MaxLink - len(start().sign(sigchain.Tag, start().payload("note", payload{"text": ""})))
+	device, room := start().device(phoneID, phone), sigchain.MaxLink-len(start().sign(sigchain.Tag, start().payload("note", payload{"text": ""})))
 	return []refusedChain{
 		row("first-with-prev", "bad-envelope", "the first event has no prev", newMaker(t, seed).bad("add", payload{"subject": "x:a", "prev": strings.Repeat("0", 64)})),
 		row("too-large", "too-large", "4097 bytes", start().bad("note", payload{"text": strings.Repeat("x", room+1)})),
