@@ -34,6 +34,14 @@ type account struct {
 	file, base string
 }
 
+// key is the account's primary.
+func (a *account) key() identity.Key { return a.seed.Key() }
+
+func (a *account) primary() identity.Primary { return identity.PrimaryOf(a.key()) }
+
+// owner is the account's seed, which signs claims and sigchains.
+func (a *account) owner() (identity.Seed, error) { return a.seed, nil }
+
 // identityFile is an account as it is kept: the words, or the seed where there
 // are none.
 type identityFile struct {

@@ -10,6 +10,7 @@ import (
 
 	"kez.lat/chat/client"
 	"kez.lat/chat/identity"
+	"kez.lat/chat/identity/sigchain"
 	"kez.lat/chat/seal"
 )
 
@@ -74,11 +75,11 @@ func exitStatus(err error) int {
 		return exitUnknown
 	case refused && problem.Status >= 500, refused && problem.Status == 429:
 		return exitNoAnswer
-	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged):
+	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged, errForked, client.ErrChainChanged, identity.ErrBadSignature, sigchain.ErrBroken, identity.ErrKeyMismatch):
 		return exitRefused
 	case is(client.ErrUnreachable, context.DeadlineExceeded, context.Canceled):
 		return exitNoAnswer
-	case is(identity.ErrBadHandle, identity.ErrBadKey, identity.ErrBadPhrase, identity.ErrBadSeed, identity.ErrBadID, seal.ErrTooLarge, seal.ErrBadLetter):
+	case is(identity.ErrBadHandle, identity.ErrBadKey, identity.ErrBadPhrase, identity.ErrBadSeed, identity.ErrBadID, identity.ErrBadSubject, identity.ErrNoEnvelope, identity.ErrBadEnvelope, identity.ErrBadType, identity.ErrMalformed, identity.ErrDamagedEnvelope, seal.ErrTooLarge, seal.ErrBadLetter):
 		return exitUsage
 	}
 	return exitFailed

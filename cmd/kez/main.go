@@ -64,6 +64,8 @@ type globals struct {
 type commands struct {
 	globals
 	Me       identityCommands `cmd:"" name:"identity" help:"Make an identity, show it, have it back from its words."`
+	Claim    claimCommands    `cmd:"" help:"Sign that accounts elsewhere are yours."`
+	Sigchain sigchainCommands `cmd:"" help:"The signed log of what is yours: accounts elsewhere, devices."`
 	Register registerCommand  `cmd:"" help:"Register the identity under a handle."`
 	Send     sendCommand      `cmd:"" help:"Send a message."`
 	Recv     recvCommand      `cmd:"" help:"Print the messages that have come."`

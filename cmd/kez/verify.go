@@ -1,0 +1,61 @@
+package main
+
+import (
+	"kez.lat/chat/fetch"
+	"kez.lat/chat/identity/sigchain"
+	"kez.lat/chat/proof"
+)
+
+// A lookup looks proofs up from this machine: no node is trusted with it.
+type lookup struct {
+	*proof.Checker
+	fetcher *fetch.Fetcher
+}
+
+// defaultRelays are asked for Nostr proofs.
+var defaultRelays = []string{"wss://relay.damus.io", "wss://nos.lol", "wss://relay.primal.net"}
+
+// checker makes a lookup by the settings of the environment.
+func (p *program) checker() (*lookup, error) {
+	nameservers, err := proof.SystemNameservers()
+	if server := p.env("KEZ_DNS_SERVER"); server != "" {
+		nameservers, err = []string{server}, nil
+	}
+	if err != nil {
+		p.log().Warn("DNS proofs cannot be looked up", "err", err)
+	}
+	f := fetch.New(fetch.Config{UserAgent: "kez", AllowPrivate: p.env("KEZ_FETCH_PRIVATE") == "on"})
+	c, err := proof.New(proof.Config{
+		Fetch: f, Nameservers: nameservers, Relays: defaultRelays, GitHubToken: p.env("KEZ_GITHUB_TOKEN"), Now: p.now,
+	})
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &lookup{c, f}, nil
+}
+
+func (l *lookup) Close() {
+	l.Checker.Close()
+	l.fetcher.Close()
+}
+
+// deviceView is one device in JSON.
+type deviceView struct {
+	ID      string `json:"device"`
+	Key     string `json:"key"`
+	Added   string `json:"added"`
+	Revoked string `json:"revoked,omitempty"`
+}
+
+func viewDevices(list []sigchain.Device) []deviceView {
+	views := []deviceView{}
+	for _, d := range list {
+		v := deviceView{ID: d.ID.String(), Key: d.Key.String(), Added: d.Added.UTC().Format("2006-01-02T15:04:05Z")}
+		if !d.Revoked.IsZero() {
+			v.Revoked = d.Revoked.UTC().Format("2006-01-02T15:04:05Z")
+		}
+		views = append(views, v)
+	}
+	return views
+}
