@@ -1,4 +1,4 @@
-import { fromUTF8 } from '../protocol/bytes';
+import { type Bytes, fromUTF8 } from '../protocol/bytes';
 import { isMembers, type Members, parse } from '../protocol/json';
 import { type Key, parseKey } from '../protocol/key';
 import { Refused } from '../protocol/refused';
@@ -35,7 +35,7 @@ export class Directory {
 
   async node(): Promise<Node> {
     const asked = this.#now();
-    const answer = await this.#ask('/v1/node');
+    const answer = await this.ask('/v1/node');
     const { server, version, registration, ui, build, unofficial, time } = answer.members;
     if (answer.status !== 200 || typeof server !== 'string') throw answered(answer);
     this.#server = server;
@@ -52,7 +52,7 @@ export class Directory {
   }
 
   async available(handle: string): Promise<Availability> {
-    const answer = await this.#ask(`/v1/u/${encodeURIComponent(handle)}`);
+    const answer = await this.ask(`/v1/u/${encodeURIComponent(handle)}`);
     if (answer.status === 200) {
       return { free: false, problem: { code: 'handle-taken', title: 'Taken', detail: `Somebody else has the handle ${handle}.` } };
     }
@@ -77,7 +77,7 @@ export class Directory {
 
   /** Also when the same registration went through before and only its answer was lost. */
   async register(envelope: string, key: Key): Promise<Account> {
-    const answer = await this.#ask('/v1/register', { method: 'POST', body: envelope, headers: { 'Content-Type': 'application/json' } });
+    const answer = await this.ask('/v1/register', { method: 'POST', body: envelope, headers: { 'Content-Type': 'application/json' } });
     if (answer.status === 201) return openRecord(answer.members, await this.server());
     const { code, record } = answer.members;
     if (answer.status === 409 && code === 'handle-taken' && isMembers(record) && record.primary === key) {
@@ -91,14 +91,15 @@ export class Directory {
   }
 
   async #record(path: string): Promise<Person> {
-    const answer = await this.#ask(path);
+    const answer = await this.ask(path);
     if (answer.status !== 200) throw answered(answer);
     return openRecord(answer.members, await this.server());
   }
 
-  async #ask(path: string, init: RequestInit = {}): Promise<Answer> {
+  /** One call. `lines`: what it answers with is not one JSON object. Rejects when there is no answer. */
+  async ask(path: string, init: RequestInit = {}, lines = false): Promise<Answer> {
     let response: Response;
-    let body: Uint8Array;
+    let body: Bytes;
     try {
       const fetching = this.#fetch;
       response = await fetching(this.#base + path, { ...init, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(20_000) });
@@ -108,21 +109,25 @@ export class Directory {
     }
     let members: Members = {};
     try {
-      members = parse(body);
+      // 204 and 304 have nothing to read.
+      if (body.length > 0 && !(lines && response.ok)) members = parse(body);
+      else if (response.status === 200 && !lines) throw new Error('an empty answer');
     } catch {
       if (response.ok) throw refuse('internal', 'Not an answer', 'Something between this app and the server answered in its place.');
     }
-    return { status: response.status, members, retryAfter: response.headers.get('Retry-After') };
+    return { status: response.status, members, body, tag: response.headers.get('ETag'), retryAfter: response.headers.get('Retry-After') };
   }
 }
 
-interface Answer {
+export interface Answer {
   status: number;
   members: Members;
+  body: Bytes;
+  tag: string | null;
   retryAfter: string | null;
 }
 
-function answered({ status, members, retryAfter }: Answer): Failure {
+export function answered({ status, members, retryAfter }: Answer): Failure {
   return new Failure(parseProblem(members, status, retryAfter));
 }
 
