@@ -70,3 +70,17 @@ func TestExampleFileIsReadable(t *testing.T) {
 		t.Errorf("the example is not the default:\n%s", s.EnvFile())
 	}
 }
+
+// TestSecretsStayHidden in what is printed of settings, wrong ones too.
+func TestSecretsStayHidden(t *testing.T) {
+	const token = "ghp_0123456789"
+	s := load(t, "github-token="+token)
+	if text := s.EnvFile(); s.GitHubToken != token || strings.Contains(text, token) || !strings.Contains(text, "# KEZ_CHAT_GITHUB_TOKEN is set and hidden\n") {
+		t.Errorf("got token %q and\n%s", s.GitHubToken, text)
+	}
+	for _, fault := range faults(t, Sources{Flags: flagMap("github-token=" + token + " x")}) {
+		if strings.Contains(fault, token) || !strings.Contains(fault, "github-token") {
+			t.Errorf("got complaint %q", fault)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func Load(src Sources) (Settings, error) {
 		for _, g := range all {
 			set[row.name] = true
 			if err := row.value.set(g.text); err != nil {
-				faults = append(faults, complaints(g, err)...)
+				faults = append(faults, complaints(row, g, err)...)
 			}
 		}
 	}
@@ -79,13 +79,16 @@ func Load(src Sources) (Settings, error) {
 	return s, nil
 }
 
-func complaints(g given, err error) []string {
+func complaints(row setting, g given, err error) []string {
 	if list, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []string
 		for _, one := range list.Unwrap() {
 			all = append(all, fmt.Sprintf("%s: %v", g.where, one))
 		}
 		return all
+	}
+	if row.secret { // also one that is mistyped
+		return []string{fmt.Sprintf("%s: %v", g.where, err)}
 	}
 	return []string{fmt.Sprintf("%s %q: %v", g.where, g.text, err)}
 }

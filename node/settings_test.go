@@ -61,6 +61,7 @@ func TestDefaults(t *testing.T) {
 		TLS:            TLSOff,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		Registration:   "open", Anonymous: true, Limits: DefaultLimits(),
+		Sigchains: "registered", NostrRelays: []string{"wss://relay.damus.io", "wss://nos.lol", "wss://relay.primal.net"},
 		PushSubject: "http://localhost:6969", LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	if !reflect.DeepEqual(s, want) {
