@@ -39,6 +39,9 @@ func (a *account) key() identity.Key { return a.seed.Key() }
 
 func (a *account) primary() identity.Primary { return identity.PrimaryOf(a.key()) }
 
+// who is the account for calls to a node.
+func (a *account) who() client.Account { return client.Account{Seed: a.seed} }
+
 // owner is the account's seed, which signs claims and sigchains.
 func (a *account) owner() (identity.Seed, error) { return a.seed, nil }
 

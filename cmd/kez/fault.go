@@ -75,7 +75,7 @@ func exitStatus(err error) int {
 		return exitUnknown
 	case refused && problem.Status >= 500, refused && problem.Status == 429:
 		return exitNoAnswer
-	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged, errForked, client.ErrChainChanged, identity.ErrBadSignature, sigchain.ErrBroken, identity.ErrKeyMismatch):
+	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged, errForked, client.ErrChainChanged, identity.ErrBadSignature, sigchain.ErrBroken, identity.ErrKeyMismatch, errUnproved):
 		return exitRefused
 	case is(client.ErrUnreachable, context.DeadlineExceeded, context.Canceled):
 		return exitNoAnswer

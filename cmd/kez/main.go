@@ -66,6 +66,8 @@ type commands struct {
 	Me       identityCommands `cmd:"" name:"identity" help:"Make an identity, show it, have it back from its words."`
 	Claim    claimCommands    `cmd:"" help:"Sign that accounts elsewhere are yours."`
 	Sigchain sigchainCommands `cmd:"" help:"The signed log of what is yours: accounts elsewhere, devices."`
+	Verify   verifyCommands   `cmd:"" help:"Check that accounts elsewhere are somebody's. Trusts no server."`
+	Whois    whoisCommand     `cmd:"" help:"Show who somebody is and what they prove."`
 	Register registerCommand  `cmd:"" help:"Register the identity under a handle."`
 	Send     sendCommand      `cmd:"" help:"Send a message."`
 	Recv     recvCommand      `cmd:"" help:"Print the messages that have come."`

@@ -16,8 +16,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kez.lat/chat/client"
+	"kez.lat/chat/fetch/fetchtest"
 	"kez.lat/chat/identity"
 	"kez.lat/chat/node/nodetest"
+	"kez.lat/chat/proof/prooftest"
 )
 
 func TestMain(m *testing.M) {
@@ -34,12 +36,16 @@ func TestMain(m *testing.M) {
 //	as NAME                   use the identity of NAME from here on
 //	invite VAR                set VAR to the code of a new invitation
 //	plain NAME TEXT           hand in TEXT for NAME, unsealed and from nobody
+//	record DOMAIN FILE        publish the text of FILE as the TXT record of DOMAIN
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			n := nodetest.Start(t)
 			env.Values[nodeKey{}] = n
+			zone := fetchtest.NewZone(t)
+			env.Values[zoneKey{}] = zone
+			env.Setenv("KEZ_DNS_SERVER", zone.Address)
 			env.Setenv("URL", n.URL)
 			env.Setenv("KEZ_NODE", n.URL)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
@@ -48,6 +54,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"node": nodeCommand, "status": wantStatus, "as": useIdentity, "plain": postPlain, "invite": newInvite,
+			"record": publishRecord,
 		},
 	})
 }
@@ -91,6 +98,16 @@ func wantStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit status: got %s, want %s", got, args[0])
 	}
+}
+
+type zoneKey struct{}
+
+func publishRecord(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: record DOMAIN FILE")
+	}
+	text := strings.TrimSpace(ts.ReadFile(args[1]))
+	ts.Value(zoneKey{}).(*fetchtest.Zone).Answer("_kez."+args[0], fetchtest.Texts(prooftest.Chunks(text)))
 }
 
 func useIdentity(ts *testscript.TestScript, neg bool, args []string) {

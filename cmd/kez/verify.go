@@ -1,61 +1,255 @@
 package main
 
 import (
-	"kez.lat/chat/fetch"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"kez.lat/chat/client"
+	"kez.lat/chat/identity"
 	"kez.lat/chat/identity/sigchain"
 	"kez.lat/chat/proof"
 )
 
-// A lookup looks proofs up from this machine: no node is trusted with it.
-type lookup struct {
-	*proof.Checker
-	fetcher *fetch.Fetcher
+type verifyCommands struct {
+	File   verifyFileCommand   `cmd:"" help:"Check a proof in a file: its signature, and the sigchain of its primary if a node has it."`
+	ID     verifyIDCommand     `cmd:"" name:"id" help:"Look up whether an account elsewhere proves to be somebody's, from this machine."`
+	Handle verifyHandleCommand `cmd:"" help:"Look up everything that a person's sigchain claims."`
 }
 
-// defaultRelays are asked for Nostr proofs.
-var defaultRelays = []string{"wss://relay.damus.io", "wss://nos.lol", "wss://relay.primal.net"}
+// A check is one verdict in JSON: the members are those of the node's answer,
+// and what the sigchain says.
+type check struct {
+	Subject   identity.Subject `json:"subject"`
+	Primary   identity.Primary `json:"primary"`
+	Holds     bool             `json:"holds"`
+	Phase     proof.Phase      `json:"phase,omitempty"`
+	Reason    proof.Reason     `json:"reason,omitempty"`
+	Detail    string           `json:"detail,omitempty"`
+	Help      string           `json:"help,omitempty"`
+	RetryAt   string           `json:"retry_at,omitempty"`
+	URL       string           `json:"url,omitempty"`
+	Sigchain  sigchain.Status  `json:"sigchain,omitempty"`
+	CheckedBy string           `json:"checked_by"` // this machine, or the node that fetched
+}
 
-// checker makes a lookup by the settings of the environment.
-func (p *program) checker() (*lookup, error) {
-	nameservers, err := proof.SystemNameservers()
-	if server := p.env("KEZ_DNS_SERVER"); server != "" {
-		nameservers, err = []string{server}, nil
+func checkOf(v proof.Verdict, by string) check {
+	c := check{Subject: v.Subject, Primary: v.Primary, Holds: v.Holds(), URL: v.URL, Sigchain: v.Status, CheckedBy: by}
+	if v.Claim.Primary() != (identity.Primary{}) {
+		c.Primary = v.Claim.Primary()
+	}
+	if f := v.Failure; f != nil {
+		c.Phase, c.Reason, c.Detail, c.Help = f.Phase, f.Reason, f.Detail, f.Help
+		if !f.When.IsZero() {
+			c.RetryAt = f.When.UTC().Format(time.RFC3339)
+		}
+	}
+	return c
+}
+
+func (c check) write(w io.Writer) {
+	if c.Holds {
+		fmt.Fprintf(w, "holds   %s  is  %s\n", clean(c.Subject.String()), c.Primary)
+		writeFound(w, c)
+		return
+	}
+	fmt.Fprintf(w, "fails   %s\n        %s: %s, %s\n", clean(c.Subject.String()), c.Phase, c.Reason, clean(c.Detail))
+	if c.Help != "" {
+		fmt.Fprintf(w, "        %s\n", clean(c.Help))
+	}
+	if c.RetryAt != "" {
+		fmt.Fprintf(w, "        Try again after %s.\n", c.RetryAt)
+	}
+	writeFound(w, c)
+}
+
+func writeFound(w io.Writer, c check) {
+	if c.URL != "" {
+		fmt.Fprintf(w, "        %s\n", clean(c.URL))
+	}
+	switch c.Sigchain {
+	case sigchain.Active:
+		fmt.Fprintln(w, "        The sigchain says so too.")
+	case sigchain.Unlisted:
+		fmt.Fprintln(w, "        The sigchain does not speak of it.")
+	}
+}
+
+// errUnproved ends a command whose answer is that something does not hold.
+var errUnproved = errors.New("not proved")
+
+// tellChecks prints verdicts, one a line with --json, and fails unless all
+// hold.
+func (p *program) tellChecks(checks ...check) error {
+	failed := 0
+	for _, c := range checks {
+		if err := p.print(c, c.write); err != nil {
+			return err
+		}
+		if !c.Holds {
+			failed++
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%w: %d of %d", errUnproved, failed, len(checks))
+	}
+	return nil
+}
+
+type verifyFileCommand struct {
+	File string `arg:"" default:"-" help:"File with the proof in any of its forms, - for standard input."`
+}
+
+func (c verifyFileCommand) Run(p *program) error {
+	text, err := p.readText(c.File, maxText)
+	if err != nil {
+		return err
+	}
+	envelopes, err := identity.Find(text)
+	if err != nil {
+		return err
+	}
+	var checks []check
+	for _, e := range envelopes {
+		u, err := identity.ReadClaim(e)
+		if err != nil {
+			return err
+		}
+		v := proof.Judge(proof.Question{Subject: u.Subject(), Primary: u.Primary()}, proof.Evidence{URL: "", Text: e})
+		checks = append(checks, checkOf(v, "this machine"))
+	}
+	return p.tellChecks(checks...)
+}
+
+type verifyIDCommand struct {
+	Subject string `arg:"" help:"The account, as github:name or dns:example.org."`
+	Primary string `placeholder:"KEY" help:"Whose it has to be: ed25519:<hex> or nostr:npub1…; the identity's own if absent, any with --primary any."`
+	ViaNode bool   `help:"Have the node of the identity look it up; the proof is checked here all the same."`
+}
+
+func (c verifyIDCommand) Run(p *program) error {
+	subject, err := identity.ParseSubject(c.Subject)
+	if err != nil {
+		return err
+	}
+	q := proof.Question{Subject: subject}
+	switch {
+	case c.Primary == "any":
+	case c.Primary != "":
+		q.Primary, err = identity.ParsePrimary(c.Primary)
+	default:
+		var a *account
+		if a, err = p.account(); err == nil {
+			q.Primary = a.primary()
+		}
 	}
 	if err != nil {
-		p.log().Warn("DNS proofs cannot be looked up", "err", err)
+		return err
 	}
-	f := fetch.New(fetch.Config{UserAgent: "kez", AllowPrivate: p.env("KEZ_FETCH_PRIVATE") == "on"})
-	c, err := proof.New(proof.Config{
-		Fetch: f, Nameservers: nameservers, Relays: defaultRelays, GitHubToken: p.env("KEZ_GITHUB_TOKEN"), Now: p.now,
-	})
+	ctx, cancel := p.within()
+	defer cancel()
+	if c.ViaNode {
+		return c.viaNode(ctx, p, q)
+	}
+	l, err := p.checker()
 	if err != nil {
-		f.Close()
+		return err
+	}
+	defer l.Close()
+	v, err := l.Check(ctx, q)
+	if err != nil {
+		return err
+	}
+	return p.tellChecks(checkOf(v, "this machine"))
+}
+
+// viaNode has the node fetch, and judges what it brings.
+func (c verifyIDCommand) viaNode(ctx context.Context, p *program, q proof.Question) error {
+	if q.Primary.IsZero() {
+		return &usageError{"a node has to be told whose proof to look for", "Name a key with --primary."}
+	}
+	a, err := p.account()
+	if err != nil {
+		return err
+	}
+	node, err := p.nodeFor(a, a.address.Server)
+	if err != nil {
+		return err
+	}
+	server, err := serverOf(ctx, node, a.address.Server)
+	if err != nil {
+		return err
+	}
+	data, err := node.CheckProof(ctx, a.who(), server, q.Subject, q.Primary)
+	if err != nil {
+		return err
+	}
+	var said proof.Answer
+	if err := json.Unmarshal(data, &said); err != nil {
+		return fmt.Errorf("%w: %w", client.ErrNotANode, err)
+	}
+	v := proof.Judge(q, said.Evidence()...)
+	if said.Status == proof.StatusFailed && said.Proof == nil {
+		v = proof.Verdict{Question: q, URL: said.URL, Failure: &proof.Failure{
+			Phase: said.Phase, Reason: said.Reason, Detail: said.Detail, Help: said.Help,
+		}}
+		if said.RetryAt != nil {
+			v.Failure.When = time.Time(*said.RetryAt)
+		}
+	}
+	return p.tellChecks(checkOf(v, node.URL()))
+}
+
+type verifyHandleCommand struct {
+	Address string `arg:"" help:"The person, as handle@server."`
+}
+
+func (c verifyHandleCommand) Run(p *program) error {
+	ctx, cancel := p.within()
+	defer cancel()
+	w, err := p.whoIs(ctx, c.Address)
+	if err != nil {
+		return err
+	}
+	checks, err := p.checkAll(ctx, w)
+	if err != nil {
+		return err
+	}
+	if len(checks) == 0 {
+		return p.print(map[string]any{"subject": nil, "holds": false, "detail": "nothing is claimed"}, func(out io.Writer) {
+			fmt.Fprintf(out, "%s claims nothing.\n", w.person.Address())
+		})
+	}
+	return p.tellChecks(checks...)
+}
+
+// checkAll looks up every active subject of a person's sigchain, some at a
+// time, and gives the verdicts in the order of the chain.
+func (p *program) checkAll(ctx context.Context, w *somebody) ([]check, error) {
+	l, err := p.checker()
+	if err != nil {
 		return nil, err
 	}
-	return &lookup{c, f}, nil
-}
-
-func (l *lookup) Close() {
-	l.Checker.Close()
-	l.fetcher.Close()
-}
-
-// deviceView is one device in JSON.
-type deviceView struct {
-	ID      string `json:"device"`
-	Key     string `json:"key"`
-	Added   string `json:"added"`
-	Revoked string `json:"revoked,omitempty"`
-}
-
-func viewDevices(list []sigchain.Device) []deviceView {
-	views := []deviceView{}
-	for _, d := range list {
-		v := deviceView{ID: d.ID.String(), Key: d.Key.String(), Added: d.Added.UTC().Format("2006-01-02T15:04:05Z")}
-		if !d.Revoked.IsZero() {
-			v.Revoked = d.Revoked.UTC().Format("2006-01-02T15:04:05Z")
-		}
-		views = append(views, v)
+	defer l.Close()
+	checks := make([]check, len(w.chain.Active))
+	var wg sync.WaitGroup
+	places := make(chan struct{}, 8)
+	for i, claimed := range w.chain.Active {
+		wg.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			v, err := l.Check(ctx, proof.Question{Subject: claimed.Subject, Primary: identity.PrimaryOf(w.person.Key)})
+			if err != nil {
+				v.Failure = &proof.Failure{Phase: proof.PhaseFetch, Reason: proof.Timeout, Detail: err.Error()}
+			}
+			v.Subject = claimed.Subject
+			checks[i] = checkOf(v.Against(w.chain, nil), "this machine")
+		})
 	}
-	return views
+	wg.Wait()
+	return checks, nil
 }

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"kez.lat/chat/client"
+	"kez.lat/chat/identity"
+	"kez.lat/chat/identity/sigchain"
+)
+
+type whoisCommand struct {
+	Address string `arg:"" help:"The person, as handle@server; a handle alone is one of your own server."`
+	NoCheck bool   `help:"Do not look proofs up."`
+}
+
+// somebody is a person as their own signatures show them.
+type somebody struct {
+	person client.Person
+	node   *client.Node
+	chain  sigchain.State
+}
+
+// whoIs asks WebFinger at the server of the address where the node is, and
+// believes the registration and the sigchain that the node shows, which the
+// person has signed.
+func (p *program) whoIs(ctx context.Context, text string) (*somebody, error) {
+	a, aerr := p.account()
+	own := ""
+	if aerr == nil {
+		own = a.address.Server
+	}
+	address, err := identity.ParseAddress(text, own)
+	if err != nil {
+		return nil, err
+	}
+	if address.Server == "" {
+		return nil, &usageError{fmt.Sprintf("%q names no server", text), "Write it in full: handle@server."}
+	}
+	first, err := p.serverNode(a, address.Server)
+	if err != nil {
+		return nil, err
+	}
+	finger, err := first.Finger(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	node := first
+	if finger.Node != first.URL() && p.flags.Node == "" && p.env("KEZ_NODE") == "" {
+		if node, err = client.At(finger.Node, nil, p.now); err != nil {
+			return nil, fmt.Errorf("%w: WebFinger names %.200q: %w", client.ErrNotANode, finger.Node, err)
+		}
+	}
+	person, err := node.ByHandle(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if person.Key != finger.Primary {
+		return nil, fmt.Errorf("%w: WebFinger names another key than the registration", client.ErrUnverified)
+	}
+	book := client.NewBook(node)
+	chain, err := book.Refresh(ctx, person.Key)
+	return &somebody{person, node, chain}, err
+}
+
+// serverNode is where a server's WebFinger answers: --node if it is given, else
+// the domain itself.
+func (p *program) serverNode(a *account, server string) (*client.Node, error) {
+	if a == nil || a.address.Server != server {
+		a = &account{}
+	}
+	return p.nodeFor(a, server)
+}
+
+func (c whoisCommand) Run(p *program) error {
+	ctx, cancel := p.within()
+	defer cancel()
+	w, err := p.whoIs(ctx, c.Address)
+	if err != nil {
+		return err
+	}
+	var checks []check
+	if !c.NoCheck {
+		if checks, err = p.checkAll(ctx, w); err != nil {
+			return err
+		}
+	}
+	return p.print(w.view(checks), func(out io.Writer) { w.draw(out, checks, !c.NoCheck) })
+}
+
+func (w *somebody) view(checks []check) map[string]any {
+	active := []identity.Subject{}
+	for _, c := range w.chain.Active {
+		active = append(active, c.Subject)
+	}
+	if checks == nil {
+		checks = []check{}
+	}
+	return map[string]any{
+		"address": w.person.Address().String(), "primary": w.person.Key, "fingerprint": w.person.Key.Fingerprint(),
+		"registered_at": w.person.RegisteredAt.UTC().Format(time.RFC3339), "node": w.node.URL(),
+		"seq": w.chain.Head.Seq, "hash": w.chain.Head.Hash,
+		"claims": active, "checks": checks, "devices": viewDevices(w.chain.Devices),
+	}
+}
+
+// draw shows the identicon, who it is beside it, and what is proved below.
+func (w *somebody) draw(out io.Writer, checks []check, checked bool) {
+	devices := 0
+	for _, d := range w.chain.Devices {
+		if d.Revoked.IsZero() {
+			devices++
+		}
+	}
+	beside := []string{
+		w.person.Address().String(),
+		"key " + grouped(w.person.Key.Hex()[:16]) + " …",
+		"registered " + w.person.RegisteredAt.UTC().Format("2 January 2006") + ", signed by the key",
+		fmt.Sprintf("%d events in the sigchain, %d linked devices", w.chain.Head.Seq, devices),
+		w.node.URL(),
+	}
+	for i, row := range identicon(w.person.Key) {
+		fmt.Fprintf(out, "  %s   %s\n", row, clean(beside[i]))
+	}
+	fmt.Fprintf(out, "\n%s\n", w.person.Key)
+	if len(w.chain.Active) == 0 {
+		fmt.Fprintln(out, "\nNothing is claimed elsewhere.")
+		return
+	}
+	if !checked {
+		fmt.Fprintln(out, "\nclaimed, not checked:")
+		for _, c := range w.chain.Active {
+			fmt.Fprintf(out, "        %s\n", clean(c.Subject.String()))
+		}
+		return
+	}
+	fmt.Fprintln(out)
+	for _, holds := range []bool{true, false} {
+		for _, c := range checks {
+			if c.Holds == holds {
+				c.write(out)
+			}
+		}
+	}
+}
+
+func grouped(digits string) string {
+	var groups []string
+	for len(digits) > 4 {
+		groups, digits = append(groups, digits[:4]), digits[4:]
+	}
+	return strings.Join(append(groups, digits), " ")
+}
+
+// identicon draws the picture of docs/protocol.md, avatar.svg: five rows and
+// columns, each two characters wide, for characters are twice as high.
+func identicon(k identity.Key) (rows [5]string) {
+	d := sha256.Sum256(k.Bytes())
+	for y := range rows {
+		var row strings.Builder
+		for _, x := range []int{0, 1, 2, 1, 0} {
+			if d[3*y+x]%2 == 0 {
+				row.WriteString("██")
+			} else {
+				row.WriteString("  ")
+			}
+		}
+		rows[y] = row.String()
+	}
+	return rows
+}
