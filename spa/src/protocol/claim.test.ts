@@ -55,6 +55,32 @@ describe('subjects', () => {
   it.each(vectors.subjects_refused)('refuses $why: $text', ({ text }) => expect(codeOf(() => parseSubject(text))).toBe('bad-subject'));
 });
 
+describe('domain names', () => {
+  it.each([
+    ['dns:\u05d0.example', 'dns:xn--4db.example'],
+    ['dns:\u05d01.example', 'dns:xn--1-zhc.example'],
+    ['dns:\u05f3\u05d0.org', 'dns:xn--4db3e.org'],
+    ['dns:\u0628\u05f3', 'dns:xn--4eb9h'],
+    ['dns:l\u00b7l.example', 'dns:xn--ll-0ea.example'],
+  ])('%s is %s', (text, normal) => expect(parseSubject(text)).toBe(normal));
+
+  // Platforms differ here, and Go refuses them.
+  it.each(['dns:\u2260.example', 'dns:xn--1ch.example', 'dns:\u226e', 'dns:\u0661', 'dns:a\u05d0.example', 'dns:xn--s-0hc', 'dns:\u05d0a', 'dns:1.\u05d0', 'dns:\u05d01\u0661'])(
+    '%s is none',
+    (text) => expect(codeOf(() => parseSubject(text))).toBe('bad-subject'),
+  );
+
+  it('is none, whatever stands behind xn--, or has one form', () => {
+    const { next, pick } = dice(9);
+    for (let round = 0; round < 2000; round++) {
+      let text = 'dns:xn--';
+      for (let i = next(12); i >= 0; i--) text += pick([...'abcdefghijklmnopqrstuvwxyz0123456789-']);
+      const said = codeOf(() => parseSubject(text));
+      if (said !== 'bad-subject') expect(said).toBe(`passed: ${JSON.stringify(text)}`);
+    }
+  });
+});
+
 describe('claims', () => {
   it.each(vectors.claims)('$why opens', (row) => {
     const claim = openClaim(row.envelope);

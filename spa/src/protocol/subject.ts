@@ -1,4 +1,5 @@
 import { utf8 } from './bytes';
+import { isBidi, isStrict, unicodeLabel } from './hostname';
 import { parseNostr } from './primary';
 import { Refused } from './refused';
 
@@ -73,6 +74,8 @@ function host(id: string): string {
   if (ascii.length > 253 || !labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label))) {
     throw bad(`${id} is not a domain name`);
   }
+  const written = labels.map(unicodeLabel).filter((label) => label !== undefined);
+  if (written.length < labels.length || !written.every(isStrict) || !isBidi(written)) throw bad(`${id} is not a domain name`);
   if (/^(?:[0-9]+|0x[0-9a-f]*)$/.test(labels.at(-1) as string)) throw bad(`${id} is a number, not a domain name`);
   return ascii;
 }
