@@ -20,7 +20,8 @@ import (
 const (
 	// mirrorEvery is how often the chains of connected people are read again.
 	mirrorEvery = 5 * time.Minute
-	// mirrorRest is the least time between two reads of one chain.
+	// mirrorRest is the least time between two reads of one chain. Who asks
+	// earlier is remembered.
 	mirrorRest = 30 * time.Second
 	// mirrorTime bounds one read, mirrorBytes its answer: a chain of as many and
 	// as large events as there can be.
@@ -46,6 +47,7 @@ type mirror struct {
 	wanted   chan identity.Key
 	mu       sync.Mutex
 	lastRead map[identity.Key]time.Time
+	early    map[identity.Key]struct{} // asked for again within the rest
 }
 
 func newMirror(n *Node) *mirror {
@@ -58,6 +60,7 @@ func newMirror(n *Node) *mirror {
 		now:     n.now, log: n.log,
 		wanted:   make(chan identity.Key, mirrorQueue),
 		lastRead: make(map[identity.Key]time.Time),
+		early:    make(map[identity.Key]struct{}),
 	}
 }
 
@@ -67,6 +70,7 @@ func (m *mirror) want(k identity.Key) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.now().Sub(m.lastRead[k]) < mirrorRest {
+		m.early[k] = struct{}{}
 		return
 	}
 	select {
@@ -80,6 +84,8 @@ func (m *mirror) run(ctx context.Context) error {
 	defer m.client.CloseIdleConnections()
 	round := time.NewTicker(mirrorEvery)
 	defer round.Stop()
+	rest := time.NewTicker(mirrorRest)
+	defer rest.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -88,11 +94,29 @@ func (m *mirror) run(ctx context.Context) error {
 			if err := m.read(ctx, k); err != nil && ctx.Err() == nil {
 				m.log.Warn("sigchain not read", "key", k.Fingerprint(), "err", err)
 			}
+		case <-rest.C:
+			m.catchUp()
 		case <-round.C:
 			if err := m.round(ctx); err != nil && ctx.Err() == nil {
 				m.log.Warn("sigchains not read", "err", err)
 			}
 		}
+	}
+}
+
+// catchUp asks for the chains that were asked for too early.
+func (m *mirror) catchUp() {
+	m.mu.Lock()
+	var due []identity.Key
+	for k := range m.early {
+		if m.now().Sub(m.lastRead[k]) >= mirrorRest {
+			due = append(due, k)
+			delete(m.early, k)
+		}
+	}
+	m.mu.Unlock()
+	for _, k := range due {
+		m.want(k)
 	}
 }
 
