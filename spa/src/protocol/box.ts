@@ -52,7 +52,7 @@ export interface Given {
   /** Milliseconds of Kez-Time. */
   time?: number;
   /**
-   * The key of a device that the sigchain of its account certifies and has not revoked before a time, which
+   * The key of a device that the sigchain of its account certifies and has not revoked by a time, which
    * is Infinity where the node said none: a revoked device then signs nothing. Without the function no
    * device's letters are opened; what it rejects with is passed on.
    */

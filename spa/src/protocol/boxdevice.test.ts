@@ -102,6 +102,13 @@ describe('box of a linked device', () => {
     expect(await reasonOf(data, { device: chain })).toBe('bad-signature');
   });
 
+  it('gives the file that the Go side opens', async () => {
+    const what = 'signed by a device in TypeScript';
+    const envelope = parse(await seal({ ...draft, members: { body: what } }, author, fixed('file'), devices));
+    const note = 'TEST KEYS ONLY. Sealed by spa/src/protocol/boxdevice.test.ts with the keys of box-device.json and fixed randomness.';
+    await expect(`${JSON.stringify({ note, cases: [{ what, envelope }] }, null, 1)}\n`).toMatchFileSnapshot('../../../identity/testdata/box-device-ts.json');
+  });
+
   it('keeps to 66 keys, the accounts first', async () => {
     const many = Array.from({ length: 70 }, (_, i) => ({ key: `ed25519:${hex(sha256(utf8(`key ${i}`)))}` as Key, box: hex(x25519.getPublicKey(sha256(utf8(`box ${i}`)))) }));
     const keys = parse(await seal(draft, author, fixed('many'), many)).keys as Members[];

@@ -109,8 +109,8 @@ export function boxes(state: ChainState): { key: Key; box: string }[] {
   return certified(state).flatMap(({ key, box, revoked }) => (box === undefined || revoked !== undefined ? [] : [{ key, box }]));
 }
 
-/** The key of a device that was not revoked before `time`, in milliseconds. */
+/** The key of a device that was not yet revoked at `time`, in milliseconds. */
 export function deviceKey(state: ChainState, device: ID, time: number): Key | undefined {
   const found = certified(state).find(({ id }) => id === device);
-  return found && (found.revoked === undefined || found.revoked >= time) ? found.key : undefined;
+  return found && (found.revoked === undefined || found.revoked > time) ? found.key : undefined;
 }

@@ -115,8 +115,9 @@ describe('chains', () => {
     expect(boxes(first)).toEqual([{ key: keyOfSeed(device), box: added.op === 'device_add' ? added.box : '' }]);
     const gone = append(first, signLink(ana, first.head, { op: 'device_revoke', device: id }, now + 60_000));
     expect(boxes(gone)).toEqual([]);
-    expect(deviceKey(gone, id, now + 60_000)).toBe(keyOfSeed(device));
-    expect(deviceKey(gone, id, now + 60_001)).toBeUndefined();
+    expect(deviceKey(gone, id, now + 59_999)).toBe(keyOfSeed(device));
+    expect(deviceKey(gone, id, now + 60_000)).toBeUndefined();
+    expect(deviceKey(gone, id, Infinity)).toBeUndefined();
     expect(deviceKey(gone, 'f'.repeat(32) as ID, now)).toBeUndefined();
   });
 
@@ -167,6 +168,30 @@ describe('chains', () => {
     }
     expect(replay(readChain(utf8(writeLines(links))))).toEqual(chain);
     expect(wholeSeconds((links[0] as Link).createdAt)).toMatch(/^2026-05-25/);
+  });
+
+  it('gives the file that the Go side replays', async () => {
+    const drafts: Draft[] = [
+      { op: 'add', subject: parseSubject('github:jason') },
+      { op: 'add', subject: parseSubject('dns:Bücher.example') },
+      added,
+      { op: 'other', name: 'wave' },
+      { op: 'revoke', subject: parseSubject('github:jason') },
+      { op: 'device_revoke', device: id },
+    ];
+    const chains = [ana, nostrSigner(seed)].map((signer) => {
+      let state = emptyChain;
+      const links = drafts.map((draft, i) => {
+        const proof = draft.op === 'device_add' ? { proof: proveDevice(device, signer.primary, id) } : {};
+        const link = signLink(signer, state.head, { ...draft, ...proof }, now + i * 60_000);
+        state = append(state, link);
+        return link;
+      });
+      const said = (wanted: string) => state.subjects.filter(({ status }) => status === wanted).map(({ subject }) => subject);
+      return { primary: signer.primary, head: state.head, active: said('active'), revoked: said('revoked'), device: id, lines: writeLines(links), bundle: bundle(links) };
+    });
+    const note = 'TEST KEYS ONLY. Written by spa/src/protocol/sigchain.test.ts with the keys of sigchains.json; the device is revoked at the end.';
+    await expect(`${JSON.stringify({ note, chains }, null, 1)}\n`).toMatchFileSnapshot('../../../identity/testdata/sigchains-ts.json');
   });
 
   it('of which any byte was changed is refused', () => {
