@@ -194,6 +194,31 @@ describe('chains', () => {
     await expect(`${JSON.stringify({ note, chains }, null, 1)}\n`).toMatchFileSnapshot('../../../identity/testdata/sigchains-ts.json');
   });
 
+  it('are refused or read, whatever happened to them on the way', () => {
+    const link = signLink(ana, emptyChain.head, added, now);
+    const second = signLink(ana, { seq: 1, hash: link.hash }, { op: 'device_revoke', device: id }, now);
+    let state = 3;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % below;
+    };
+    const lines = writeLines([link, second]);
+    for (let round = 0; round < 300; round++) {
+      const bytes = utf8(round % 2 ? bundle([link, second]) : lines);
+      const at = next(bytes.length);
+      const damaged = [bytes.slice(0, at), bytes.slice(at), Uint8Array.from({ length: next(200) }, () => next(256)), bytes.with(at, next(256))][next(4)] as Bytes;
+      let links: Link[];
+      try {
+        links = readChain(damaged);
+      } catch (error) {
+        expect(error).toHaveProperty('code', expect.stringMatching(/^(malformed|bad-envelope|bad-type|key-mismatch|bad-key|bad-signature|too-large)$/));
+        continue;
+      }
+      // What is read is what was written, or the beginning or the end of it.
+      expect(lines).toContain(writeLines(links));
+    }
+  });
+
   it('of which any byte was changed is refused', () => {
     const link = signLink(ana, emptyChain.head, added, now);
     const bytes = utf8(link.raw);

@@ -2,8 +2,8 @@ import { Decompress } from 'fzstd';
 import { type Bytes, concat } from './bytes';
 import { Refused } from './refused';
 
-// zstd, RFC 8878. Written as raw blocks, which need no compressor and are zstd all the same: a claim gets a
-// quarter longer by it, and the app stays as small as it is. Read is any frame that does not ask for too much.
+// zstd, RFC 8878. Written as raw blocks, which need no compressor and are zstd all the same; a claim takes 641
+// characters so, and 393 from a compressor. Read is any frame that does not ask for too much.
 
 const largestWindow = 8 * 1024 * 1024;
 const largestBlock = 128 * 1024;
