@@ -1,8 +1,10 @@
 import { type Key, parseKey } from '../protocol/key';
 import { Book, type News } from './book';
+import type { Chains, Followed } from './chains';
 import type { Database } from './database';
 import type { Directory } from './directory';
 import type { Connection, Events, Problem } from './engine';
+import type { Identity } from './identity';
 import type { Leader } from './leader';
 import { Boxes, type MessageEngine } from './message-engine';
 import { Outbox } from './outbox';
@@ -35,12 +37,14 @@ export class Account {
   readonly #stop = new AbortController();
   #leader: Leader | undefined;
   #ahead = 0;
+  #chains: Promise<Chains> | undefined;
+  #identity: Promise<Identity> | undefined;
 
   constructor(vault: Vault, outside: Outside) {
     this.vault = vault;
     this.#outside = outside;
-    this.#engine = new Boxes(vault);
-    const nodeTime = () => outside.now() + this.#ahead;
+    this.#engine = new Boxes(vault, () => this.chains());
+    const nodeTime = () => this.#nodeTime();
     const { server } = vault.profile.account;
     this.book = new Book(new Store(outside.db, vault.cipher, outside.exclusive), vault.own, server, outside.now, (news) => this.#told(news));
     this.outbox = new Outbox(this.book, this.#engine, nodeTime);
@@ -53,6 +57,22 @@ export class Account {
     this.#outside.tell('conversations', this.book.conversations());
     this.#outside.tabs.say({ say: 'ask' });
     void this.#outside.tabs.lead(this.#stop.signal, () => this.#lead());
+  }
+
+  /** What reads sigchains is a chunk of its own: the first paint does not wait for it. */
+  chains(): Promise<Chains> {
+    this.#chains ??= import('./chains').then(
+      ({ Chains }) =>
+        new Chains(this.#outside.directory, this.book.store, () => this.#nodeTime(), (account, followed) => void this.#followed(account, followed)),
+    );
+    return this.#chains;
+  }
+
+  identity(): Promise<Identity> {
+    this.#identity ??= Promise.all([import('./identity'), this.chains()]).then(
+      ([{ Identity }, chains]) => new Identity(this.vault, chains, this.book.store, this.#outside.directory, () => this.#nodeTime()),
+    );
+    return this.#identity;
   }
 
   close(): void {
@@ -95,6 +115,9 @@ export class Account {
         return this.#leader ? this.#receipts.due(word.peer) : undefined;
       case 'awake':
         return this.#leader?.wake();
+      case 'chain':
+        void this.#chains?.then((chains) => chains.forget(word.account));
+        return;
       case 'ask':
         if (this.#leader) tabs.say({ say: 'connection', state: this.#leader.connection });
         return tabs.say({ say: 'opened', keys: this.vault.cipher.keys });
@@ -144,14 +167,35 @@ export class Account {
     }
   }
 
+  #nodeTime(): number {
+    return this.#outside.now() + this.#ahead;
+  }
+
+  async #followed(account: Key, followed: Followed): Promise<void> {
+    this.#outside.tabs.say({ say: 'chain', account });
+    this.#outside.tell('chain', await (await this.identity()).view(account, followed));
+  }
+
   async #why(): Promise<Problem | undefined> {
     try {
       await this.#outside.directory.byKey(parseKey(this.vault.profile.account.primary));
-      return undefined;
+      return this.vault.linked ? await this.#unlinked() : undefined;
     } catch (error) {
       const problem = asProblem(error);
       // Only an answer about the account is a reason; a node that cannot answer now is none.
       return problem.status !== undefined && problem.status < 500 && problem.status !== 429 ? problem : undefined;
     }
+  }
+
+  /** Whether the account shut this linked device out. */
+  async #unlinked(): Promise<Problem | undefined> {
+    const identity = await this.identity();
+    const { devices } = await identity.chain(this.vault.own, true);
+    if (devices.some(({ here, revoked }) => here && revoked === undefined)) return undefined;
+    return {
+      code: 'device-revoked',
+      title: 'This device was removed',
+      detail: 'Somebody removed this device from the account, on a device that has the recovery phrase. Erase the app here, or link it again.',
+    };
   }
 }

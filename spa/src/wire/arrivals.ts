@@ -3,8 +3,9 @@ import { type ID, isID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import type { Book } from './book';
 import { type Chat, type Cursor, noticed, type Note, place, unsent, view } from './chat';
-import type { Message } from './engine';
+import type { Message, Problem } from './engine';
 import type { MessageEngine } from './message-engine';
+import { Failure } from './problem';
 import type { Row } from './store';
 
 /** One item of the mailbox as the node hands it over, pushed or synced. */
@@ -58,9 +59,15 @@ async function open(engine: MessageEngine, own: Key, item: Item): Promise<Arriva
     // A copy is what I sent, everything else was sent to me: a stranger may post my own letter to me.
     const fits = item.kind === 'sent' ? opened.from === own : opened.to === own;
     return fits ? { item, opened } : { item };
-  } catch {
+  } catch (error) {
+    // Whether its device may write could not be asked: it is not unreadable, it comes again with the next connection.
+    if (error instanceof Failure && passes(error.problem)) throw error;
     return { item };
   }
+}
+
+function passes({ status }: Problem): boolean {
+  return status === undefined || status >= 500 || status === 429;
 }
 
 class Batch {

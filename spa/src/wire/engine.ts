@@ -4,7 +4,7 @@
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
-  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `internal`. */
+  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `internal`. */
   code: string;
   title: string;
   /** A whole sentence that says what happened and what to do. */
@@ -27,6 +27,8 @@ export interface Account {
   primary: string;
   /** RFC 3339 */
   registeredAt: string;
+  /** Added: this browser is a linked device, without the seed. */
+  linked?: boolean;
 }
 
 export type Session =
@@ -46,6 +48,80 @@ export interface Person {
   handle: string;
   server: string;
   registeredAt: string;
+}
+
+/** The server shows a sigchain that does not go on from the one it showed before, or that does not hold. Nothing of it is believed. */
+export interface ChainTrouble {
+  kind: 'rewound' | 'forked' | 'invalid';
+  detail: string;
+}
+
+/** What somebody's sigchain says, each event of it verified here. */
+export interface Chain {
+  primary: string;
+  /** How many events, and the hash of the last one: names the whole chain. */
+  head: { seq: number; hash: string };
+  /** In the order of their events. `since` is milliseconds by the person's own clock. */
+  subjects: { subject: string; system: string; status: 'active' | 'revoked'; since: number; seq: number }[];
+  devices: LinkedDevice[];
+  /** Milliseconds of the node's clock at which it last answered; 0 for never. */
+  asked: number;
+  trouble?: ChainTrouble;
+}
+
+export interface LinkedDevice {
+  /** 32 hex. */
+  id: string;
+  key: string;
+  /** Whether letters are sealed for it. */
+  reads: boolean;
+  added: number;
+  revoked?: number;
+  /** This browser. */
+  here: boolean;
+  /** What it called itself when it was linked from this browser; stands nowhere else. */
+  name?: string;
+}
+
+/** What a new device says of itself; its keys were proved, its name was only said. */
+export interface DeviceOffer {
+  id: string;
+  key: string;
+  name: string;
+}
+
+/** A new device on its way: this browser, without an account, shows a code. */
+export type Linking =
+  | { state: 'none' }
+  /** `code` in groups of four for people, `uri` for a picture; `until` in milliseconds. */
+  | { state: 'waiting'; code: string; uri: string; until: number; account: Account }
+  | { state: 'failed'; problem: Problem };
+
+/** A claim in every form in which it can be published. */
+export interface ClaimForms {
+  subject: string;
+  /** JSON in canonical form, for `kez.json`. */
+  json: string;
+  compact: string;
+  markdown: string;
+  /** Strings of one DNS record. */
+  txt: string[];
+}
+
+/** One proof, judged here from what the node fetched. */
+export interface ProofCheck {
+  subject: string;
+  primary: string;
+  /** `holds`: the claim stands there, the person signed it, and did not revoke it since. */
+  holds: boolean;
+  /** What the person's sigchain says of the subject. */
+  status: 'active' | 'revoked' | 'unlisted';
+  /** Where it stands or was looked for. */
+  url: string;
+  /** Milliseconds: when the node fetched it. */
+  checkedAt: number;
+  /** Of one that does not hold: the phase of docs/protocol.md section 2, "Verification", and the reason. */
+  failing?: { phase: string; reason: string; detail: string; help?: string; retryAt?: number };
 }
 
 /** Why a handle cannot be had; `free` when it can. */
@@ -107,6 +183,10 @@ export interface Events {
   catchup: { done: number; total: number };
   /** Added: a newer version of the app waits ("Update ready"); `apply` switches to it and reloads the page. */
   update: { apply: () => void };
+  /** Added: somebody's sigchain grew, or is in trouble. */
+  chain: Chain;
+  /** Added: how the linking of this browser goes; ends with the session being open. */
+  linking: Linking;
 }
 
 export interface Engine {
@@ -142,4 +222,21 @@ export interface Engine {
   /** Everything up to now is read: the page calls it when the conversation is open, visible and at its end. */
   read(peer: string): Promise<void>;
   draft(peer: string, text: string): Promise<void>;
+
+  /** Added: makes this browser a linked device of an account. `name` is what the device calls itself, at most 64 bytes. */
+  linkStart(request: { address: string; name: string; passphrase: string }): Promise<Linking>;
+  linkCancel(): Promise<void>;
+  /** On a browser with the seed: what waits under a new device's code. It is given out once. */
+  linkTake(code: string): Promise<DeviceOffer>;
+  /** Certifies the device that `linkTake` showed. */
+  linkAccept(id: string): Promise<Chain>;
+  revokeDevice(id: string): Promise<Chain>;
+
+  /** A person's sigchain, or one's own: `fresh` asks the node first, otherwise what was seen comes at once. */
+  chain(primary: string, fresh?: boolean): Promise<Chain>;
+  /** Says in the own sigchain that the subject is one's own, and gives what to publish there. Repeatable. */
+  addClaim(subject: string): Promise<ClaimForms>;
+  revokeClaim(subject: string): Promise<Chain>;
+  /** `fresh` wants no answer older than 30 seconds. */
+  checkProof(primary: string, subject: string, fresh?: boolean): Promise<ProofCheck>;
 }

@@ -7,13 +7,15 @@ import type { ID } from '../protocol/id';
 import { type Key, keyOfSeed } from '../protocol/key';
 import { apply, type Applied, type Item } from './arrivals';
 import { Book, type News } from './book';
+import { Chains } from './chains';
+import { ChainOffice } from './chainfixture';
 import { Cipher, importKeys } from './cipher';
 import { createStores, type Schema } from './database';
 import { Boxes } from './message-engine';
 import { Outbox, type Send } from './outbox';
 import { Failure } from './problem';
 import { type Exclusive, Store } from './store';
-import { randomBytes, Vault } from './vault';
+import { type LinkedKeys, randomBytes, Vault } from './vault';
 
 export const start = Date.parse('2026-11-24T08:00:00.000Z');
 
@@ -34,6 +36,7 @@ export interface Person {
   book: Book;
   outbox: Outbox;
   engine: Boxes;
+  chains: Chains;
   news: News[];
   clock: { now: number };
   /** What the post office keeps for this person. */
@@ -41,7 +44,8 @@ export interface Person {
   apply(items: Item[]): Promise<Applied>;
 }
 
-export async function person(number: number): Promise<Person> {
+/** With `linked`, the device of an account whose seed is elsewhere; both need one office to find each other. */
+export async function person(number: number, office?: ChainOffice, linked?: LinkedKeys): Promise<Person> {
   const seed = new Uint8Array(32).fill(number);
   const key = keyOfSeed(seed);
   const cipher = new Cipher(await importKeys(randomBytes(32)));
@@ -50,10 +54,12 @@ export async function person(number: number): Promise<Person> {
     {
       version: 1,
       account,
-      device: hex(randomBytes(16)),
+      device: linked?.device ?? hex(randomBytes(16)),
       derivation: { salt: randomBytes(16), memory: 0, passes: 0 },
       wrapped: { iv: randomBytes(12), data: randomBytes(48) },
-      seed: await cipher.seal('profile/seed', hex(seed)),
+      ...(linked
+        ? { linked: await cipher.seal('profile/linked', { seed: hex(linked.seed), box: hex(linked.box) }) }
+        : { seed: await cipher.seal('profile/seed', hex(seed)) }),
     },
     cipher.keys,
   );
@@ -61,9 +67,10 @@ export async function person(number: number): Promise<Person> {
   const news: News[] = [];
   const store = new Store(await database(), cipher, queue());
   const book = new Book(store, key, 'localhost', () => clock.now, (what) => news.push(what));
-  const engine = new Boxes(vault);
+  const chains = new Chains((office ?? new ChainOffice(() => clock.now)).directory, store, () => clock.now, () => undefined);
+  const engine = new Boxes(vault, async () => chains);
   const self: Person = {
-    key, vault, store, book, engine, news, clock,
+    key, vault, store, book, engine, chains, news, clock,
     outbox: new Outbox(book, engine, () => clock.now),
     mail: [],
     async apply(items) {

@@ -5,6 +5,7 @@ import { Account, type Outside } from './account';
 import { deleteDatabase, openDatabase, readProfile, writeProfile } from './database';
 import type { Account as Person, Engine, Events, Session } from './engine';
 import type { Keys } from './cipher';
+import type { Linking } from './linking';
 import { asProblem, refuse } from './problem';
 import type { Word } from './tabs';
 import { type Profile, randomBytes, registration, Vault } from './vault';
@@ -27,6 +28,7 @@ export class Host {
   #profile: Profile | undefined;
   #account: Account | undefined;
   #handed: ((keys: Keys) => void) | undefined;
+  #linking: AbortController | undefined;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -87,11 +89,24 @@ export class Host {
     discard: (peer, id) => this.#unlocked.outbox.discard(parseKey(peer), id),
     read: (peer) => this.#unlocked.read(parseKey(peer)),
     draft: (peer, text) => this.#book.draft(parseKey(peer), text),
+    linkStart: (request) => this.#linkStart(request),
+    linkCancel: async () => this.#linkCancel(),
+    linkTake: async (code) => (await this.#identity()).take(code),
+    linkAccept: async (id) => (await this.#identity()).accept(id),
+    revokeDevice: async (id) => (await this.#identity()).revokeDevice(id),
+    chain: async (primary, fresh) => (await this.#identity()).chain(parseKey(primary), fresh),
+    addClaim: async (subject) => (await this.#identity()).addClaim(subject),
+    revokeClaim: async (subject) => (await this.#identity()).revokeClaim(subject),
+    checkProof: async (primary, subject, fresh) => (await this.#identity()).checkProof(parseKey(primary), subject, fresh),
   };
 
   get #unlocked(): Account {
     if (!this.#account) throw refuse('internal', 'Locked', 'The app is locked. Unlock it first.');
     return this.#account;
+  }
+
+  async #identity() {
+    return this.#unlocked.identity();
   }
 
   get #book() {
@@ -161,14 +176,49 @@ export class Host {
   }
 
   async #settle(account: Person, seed: Seed, passphrase: string, words?: string): Promise<Person> {
-    const vault = await Vault.make(account, seed, passphrase, words);
+    return this.#keep(await Vault.make(account, seed, passphrase, words));
+  }
+
+  async #keep(vault: Vault): Promise<Person> {
     if (!this.#db) throw refuse('internal', 'Not ready', 'The app is still starting. Try again.');
     this.#account?.close();
     await writeProfile(this.#db, vault.profile);
     this.#profile = vault.profile;
     await this.#open(vault);
     this.#machine.tabs.say({ say: 'opened', keys: vault.cipher.keys });
-    return account;
+    return vault.profile.account;
+  }
+
+  async #linkStart({ address, name, passphrase }: Parameters<Engine['linkStart']>[0]): ReturnType<Engine['linkStart']> {
+    const { directory, now } = this.#machine;
+    if (this.#profile) {
+      throw refuse('other-account', 'An account is here', `This browser keeps the account ${this.#profile.account.handle}. Erase it first, or use another browser profile.`);
+    }
+    this.#linkCancel();
+    const { Linking } = await import('./linking');
+    const linking = await Linking.begin(directory, await this.#find(address, await directory.server()), name, now());
+    this.#linking = new AbortController();
+    this.#machine.tell('linking', linking.state);
+    void this.#link(linking, passphrase, this.#linking.signal);
+    return linking.state;
+  }
+
+  #linkCancel(): void {
+    if (!this.#linking) return;
+    this.#linking.abort();
+    this.#linking = undefined;
+    this.#machine.tell('linking', { state: 'none' });
+  }
+
+  async #link(linking: Linking, passphrase: string, signal: AbortSignal): Promise<void> {
+    try {
+      if (!(await linking.wait(signal, this.#machine.now))) return linking.forget();
+      await this.#keep(await Vault.link(linking.account, linking.keys, passphrase));
+      this.#machine.tell('linking', { state: 'none' });
+    } catch (error) {
+      linking.forget();
+      if (!signal.aborted) this.#machine.tell('linking', { state: 'failed', problem: asProblem(error) });
+    }
   }
 
   async #unlock(passphrase: string): Promise<Person> {
@@ -217,16 +267,19 @@ export class Host {
   }
 
   async #lookup(address: string): ReturnType<Engine['lookup']> {
-    const { directory } = this.#machine;
-    const typed = address.trim().toLowerCase();
     const { server, primary } = this.#unlocked.vault.profile.account;
-    const who = parseWho(typed, server);
+    const person = await this.#find(address, server);
+    if (person.primary === primary) throw refuse('yourself', 'That is you', 'This is your own address. Start a chat with somebody else.');
+    return person;
+  }
+
+  async #find(address: string, server: string): ReturnType<Engine['lookup']> {
+    const { directory } = this.#machine;
+    const who = parseWho(address.trim().toLowerCase(), server);
     if ('address' in who && who.address.server !== server) {
       throw refuse('unknown-server', 'Another server', `People on ${who.address.server} cannot be reached from ${server} yet.`);
     }
-    const person = 'key' in who ? await directory.byKey(who.key) : await directory.byHandle(who.address.handle);
-    if (person.primary === primary) throw refuse('yourself', 'That is you', 'This is your own address. Start a chat with somebody else.');
-    return person;
+    return 'key' in who ? directory.byKey(who.key) : directory.byHandle(who.address.handle);
   }
 }
 

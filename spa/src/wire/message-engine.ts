@@ -1,5 +1,6 @@
 import type { Bytes } from '../protocol/bytes';
 import type { Draft, Given, Opened } from '../protocol/box';
+import type { Chains } from './chains';
 import type { Vault } from './vault';
 
 /**
@@ -7,25 +8,33 @@ import type { Vault } from './vault';
  * first implementation; group sessions (MLS) will be the second.
  */
 export interface MessageEngine {
-  /** For the recipient and for the sender's own copy. */
+  /** For the recipient, for the sender's own copy, and for the devices of both. */
   seal(draft: Draft): Promise<Bytes>;
-  /** Rejects with `Unopened` and its reason; what it returns holds against `given`. */
+  /**
+   * Rejects with `Unopened` and its reason, or with a Failure when whether it opens could not be told now; what
+   * it returns holds against `given`.
+   */
   open(data: Uint8Array, given: Given): Promise<Opened>;
 }
 
 /** docs/protocol.md section 6. */
 export class Boxes implements MessageEngine {
   readonly #vault: Vault;
+  readonly #chains: () => Promise<Chains>;
 
-  constructor(vault: Vault) {
+  /** Who does not write and gets no letters from devices need not load what reads sigchains. */
+  constructor(vault: Vault, chains: () => Promise<Chains>) {
     this.#vault = vault;
+    this.#chains = chains;
   }
 
-  seal(draft: Draft): Promise<Bytes> {
-    return this.#vault.seal(draft);
+  async seal(draft: Draft): Promise<Bytes> {
+    const chains = await this.#chains();
+    return this.#vault.seal(draft, await chains.readers(...new Set([draft.to, this.#vault.own])));
   }
 
   open(data: Uint8Array, given: Given): Promise<Opened> {
-    return this.#vault.open(data, given);
+    const device: Given['device'] = async (...asked) => (await this.#chains()).deviceKey(...asked);
+    return this.#vault.open(data, { ...given, device });
   }
 }

@@ -28,6 +28,8 @@ class Remote {
     messages: new Set(),
     catchup: new Set(),
     update: new Set(),
+    chain: new Set(),
+    linking: new Set(),
   };
 
   constructor() {
@@ -63,6 +65,15 @@ class Remote {
       discard: call('discard'),
       read: call('read'),
       draft: call('draft'),
+      linkStart: call('linkStart'),
+      linkCancel: call('linkCancel'),
+      linkTake: call('linkTake'),
+      linkAccept: call('linkAccept'),
+      revokeDevice: call('revokeDevice'),
+      chain: call('chain'),
+      addClaim: call('addClaim'),
+      revokeClaim: call('revokeClaim'),
+      checkProof: call('checkProof'),
     };
   }
 
@@ -112,8 +123,8 @@ class Remote {
   }
 
   #tell({ event, value }: Notice): void {
-    // A change of messages is news, not a state: who comes later reads a page.
-    if (event !== 'messages') Object.assign(this.#current, { [event]: value });
+    // Changes of messages and chains are news, not a state: who comes later reads them.
+    if (event !== 'messages' && event !== 'chain') Object.assign(this.#current, { [event]: value });
     if (event === 'session' && value.state !== 'open') delete this.#current.conversations;
     for (const handler of this.#handlers[event] as Set<(value: unknown) => void>) handler(value);
   }

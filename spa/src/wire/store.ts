@@ -79,6 +79,18 @@ export class Store {
     return sealed ? this.#cipher.open<Cursor>('facts/cursor', sealed) : { next: 0, generation: 0 };
   }
 
+  /** Something that is kept under a name of its own, which tells nothing. */
+  async fact<T>(what: string): Promise<T | undefined> {
+    const name = await this.#cipher.name(what);
+    const sealed = await this.#db.get('facts', name);
+    return sealed && this.#cipher.open<T>(`facts/${name}`, sealed);
+  }
+
+  async keep(what: string, value: unknown): Promise<void> {
+    const name = await this.#cipher.name(what);
+    await this.#db.put('facts', await this.#cipher.seal(`facts/${name}`, value), name);
+  }
+
   /** Whose conversations have something waiting, the longest waiting first. */
   async waitingFor(): Promise<Key[]> {
     const rows = await this.#db.getAll('outbox');

@@ -20,7 +20,9 @@ export type Word =
   /** Work for the leader. */
   | { say: 'queued' }
   | { say: 'read'; peer: Key }
-  | { say: 'awake' };
+  | { say: 'awake' }
+  /** A sigchain was written: what is in memory is old. */
+  | { say: 'chain'; account: Key };
 
 const leader = 'kez-leader';
 
