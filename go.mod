@@ -68,6 +68,7 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	mvdan.cc/sh/v3 v3.8.0 // indirect
+	rsc.io/qr v0.2.0
 )
 
 tool github.com/go-task/task/v3/cmd/task

@@ -185,9 +185,29 @@ type answer struct {
 	body   []byte
 }
 
-// request is ask with an answer of at most so many bytes.
+// sigchains is where those of a node are, which may lead to a sig server.
+const sigchains = "/v1/sigchains/"
+
+// request is ask with an answer of at most so many bytes. Nothing is followed
+// but where a node says that its sigchains are: they are signed, whoever shows
+// them.
 func (n *Node) request(ctx context.Context, method, path string, header http.Header, body []byte, most int64) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, method, n.base.String()+path, bytes.NewReader(body))
+	a, err := n.send(ctx, method, n.base.String()+path, header, body, most)
+	if err != nil || a.status/100 != 3 || a.status == http.StatusNotModified {
+		return a, err
+	}
+	to, err := n.base.Parse(a.header.Get("Location"))
+	moved := a.status == http.StatusTemporaryRedirect || a.status == http.StatusPermanentRedirect
+	if err == nil && moved && strings.HasPrefix(path, sigchains) && (to.Scheme == n.base.Scheme || to.Scheme == "https") {
+		if a, err = n.send(ctx, method, to.String(), header, body, most); err != nil || a.status/100 != 3 || a.status == http.StatusNotModified {
+			return a, err
+		}
+	}
+	return answer{}, fmt.Errorf("%w: it sends us on to %.200q", ErrNotANode, a.header.Get("Location"))
+}
+
+func (n *Node) send(ctx context.Context, method, url string, header http.Header, body []byte, most int64) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
 		return answer{}, err
 	}
@@ -209,10 +229,7 @@ func (n *Node) request(ctx context.Context, method, path string, header http.Hea
 		return answer{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	case int64(len(data)) > most:
 		return answer{}, fmt.Errorf("%w: it has more than %d bytes", ErrNotANode, most)
-	case resp.StatusCode == http.StatusNotModified:
-	case resp.StatusCode/100 == 3:
-		return answer{}, fmt.Errorf("%w: it sends us on to %.200q", ErrNotANode, resp.Header.Get("Location"))
-	case resp.StatusCode/100 != 2:
+	case resp.StatusCode/100 > 3:
 		return answer{}, readProblem(resp.StatusCode, data)
 	}
 	return answer{resp.StatusCode, resp.Header, data}, nil

@@ -58,9 +58,7 @@ func (n *Node) account(ctx context.Context, k identity.Key) (callout.Account, er
 	if err != nil {
 		return callout.Account{}, err
 	}
-	if e.Key == k {
-		n.refresh(k)
-	}
+	n.refresh(e.Key)
 	return callout.Account{Key: e.Key, Suspended: e.Suspended}, nil
 }
 

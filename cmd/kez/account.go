@@ -25,7 +25,8 @@ const (
 
 // An account is the identity in use, and what is known of where it lives.
 type account struct {
-	seed    identity.Seed
+	seed    identity.Seed   // zero on a linked device
+	linked  client.Linked   // zero where the seed is
 	phrase  identity.Phrase // zero: the seed has no words that we know
 	address identity.Address
 	node    string
@@ -34,33 +35,47 @@ type account struct {
 	file, base string
 }
 
+// who is the account for calls to a node.
+func (a *account) who() client.Account { return client.Account{Seed: a.seed, Linked: a.linked} }
+
 // key is the account's primary.
-func (a *account) key() identity.Key { return a.seed.Key() }
+func (a *account) key() identity.Key { return a.who().Key() }
 
 func (a *account) primary() identity.Primary { return identity.PrimaryOf(a.key()) }
 
-// who is the account for calls to a node.
-func (a *account) who() client.Account { return client.Account{Seed: a.seed} }
-
-// owner is the account's seed, which signs claims and sigchains.
-func (a *account) owner() (identity.Seed, error) { return a.seed, nil }
+// owner is the account's seed, which signs registrations, claims and
+// sigchains.
+func (a *account) owner() (identity.Seed, error) {
+	if a.seed.IsZero() {
+		return a.seed, &usageError{
+			"this is a linked device: it has no seed and signs nothing for the account",
+			"Do it where the identity itself is.",
+		}
+	}
+	return a.seed, nil
+}
 
 // identityFile is an account as it is kept: the words, or the seed where there
-// are none.
+// are none, or on a linked device the keys of the device.
 type identityFile struct {
-	Version int    `json:"kez_identity"`
-	Primary string `json:"primary"`
-	Phrase  string `json:"phrase,omitempty"`
-	Seed    string `json:"seed,omitempty"`
-	Address string `json:"address,omitempty"`
-	Node    string `json:"node,omitempty"`
+	Version int         `json:"kez_identity"`
+	Primary string      `json:"primary"`
+	Phrase  string      `json:"phrase,omitempty"`
+	Seed    string      `json:"seed,omitempty"`
+	Device  *deviceFile `json:"device,omitempty"`
+	Address string      `json:"address,omitempty"`
+	Node    string      `json:"node,omitempty"`
 }
 
 func (a *account) encode() ([]byte, error) {
-	f := identityFile{Version: identityVersion, Primary: a.seed.Key().String(), Node: a.node}
-	if words := a.phrase.Words(); len(words) > 0 {
+	f := identityFile{Version: identityVersion, Primary: a.key().String(), Node: a.node}
+	words := a.phrase.Words()
+	switch {
+	case !a.linked.IsZero():
+		f.Device = writeDevice(a.linked)
+	case len(words) > 0:
 		f.Phrase = strings.Join(words, " ")
-	} else {
+	default:
 		f.Seed = a.seed.Hex()
 	}
 	if a.address.Handle != "" {
@@ -94,10 +109,13 @@ func parseIdentityFile(data []byte) (*account, error) {
 	}
 	a := &account{node: f.Node}
 	var err error
-	if f.Phrase != "" {
+	switch {
+	case f.Device != nil:
+		a.linked, err = f.Device.read(f.Primary)
+	case f.Phrase != "":
 		a.phrase, err = identity.ParsePhrase(f.Phrase)
 		a.seed = a.phrase.Seed()
-	} else {
+	default:
 		a.seed, err = identity.ParseSeed(f.Seed)
 	}
 	if err == nil && f.Address != "" {
@@ -106,7 +124,7 @@ func parseIdentityFile(data []byte) (*account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it is damaged: %w", err)
 	}
-	if a.seed.Key().String() != f.Primary {
+	if a.key().String() != f.Primary {
 		return nil, errors.New("it is damaged: the key does not belong to the secret")
 	}
 	return a, nil
@@ -213,7 +231,7 @@ func readPrivate(path string) ([]byte, error) {
 // it.
 func (p *program) homeless(a *account) (*account, error) {
 	dir, err := configDir()
-	a.base = filepath.Join(dir, a.seed.Key().Hex())
+	a.base = filepath.Join(dir, a.key().Hex())
 	return a, err
 }
 

@@ -71,15 +71,15 @@ func exitStatus(err error) int {
 		return exitUsage
 	case is(client.ErrOutcomeUnknown):
 		return exitNoAnswer
-	case refused && slices.Contains([]string{client.CodeUnknownHandle, client.CodeUnknownKey, client.CodeUnknownServer}, problem.Code):
+	case refused && slices.Contains([]string{client.CodeUnknownHandle, client.CodeUnknownKey, client.CodeUnknownServer, "unknown-link"}, problem.Code):
 		return exitUnknown
 	case refused && problem.Status >= 500, refused && problem.Status == 429:
 		return exitNoAnswer
-	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged, errForked, client.ErrChainChanged, identity.ErrBadSignature, sigchain.ErrBroken, identity.ErrKeyMismatch, errUnproved):
+	case refused, is(client.ErrLogin, client.ErrOtherServer, client.ErrUnverified, client.ErrNotANode, client.ErrBadNonce, errKeyChanged, errForked, client.ErrChainChanged, client.ErrBadOffer, client.ErrNotLinked, identity.ErrBadSignature, sigchain.ErrBroken, identity.ErrKeyMismatch, errUnproved):
 		return exitRefused
 	case is(client.ErrUnreachable, context.DeadlineExceeded, context.Canceled):
 		return exitNoAnswer
-	case is(identity.ErrBadHandle, identity.ErrBadKey, identity.ErrBadPhrase, identity.ErrBadSeed, identity.ErrBadID, identity.ErrBadSubject, identity.ErrNoEnvelope, identity.ErrBadEnvelope, identity.ErrBadType, identity.ErrMalformed, identity.ErrDamagedEnvelope, seal.ErrTooLarge, seal.ErrBadLetter):
+	case is(identity.ErrBadHandle, identity.ErrBadKey, identity.ErrBadPhrase, identity.ErrBadSeed, identity.ErrBadID, identity.ErrBadSubject, identity.ErrNoEnvelope, identity.ErrBadEnvelope, identity.ErrBadType, identity.ErrMalformed, identity.ErrDamagedEnvelope, client.ErrBadCode, seal.ErrTooLarge, seal.ErrBadLetter):
 		return exitUsage
 	}
 	return exitFailed
@@ -98,6 +98,9 @@ var hints = map[string]string{
 	"recipient-blocked":      "You blocked them; unblock them first.",
 	"sender-quota":           "Too much waits for them to fetch; try again later.",
 	"mailbox-full":           "Their mailbox is full; try again later.",
+	"unknown-link":           "The code is wrong, used up, or older than ten minutes: let the new device show another.",
+	"device-taken":           "The device, or its key, stood in a sigchain before: let the new device make another.",
+	"too-many-devices":       "Revoke one first: kez device list shows them.",
 	"disk-full":              "The node has no space left; its operator can help.",
 	client.CodeUnknownServer: "The node knows only its own people; the part behind the @ has to be its domain.",
 }

@@ -18,6 +18,7 @@ import (
 type identityCommands struct {
 	New        newCommand        `cmd:"" help:"Make a new identity and show its words once."`
 	Show       showCommand       `cmd:"" help:"Show the identity, without its secret."`
+	Phrase     phraseCommand     `cmd:"" help:"Show the recovery words of the identity, once you mean it."`
 	FromPhrase fromPhraseCommand `cmd:"" name:"from-phrase" help:"Have an identity back: reads its words from standard input."`
 }
 
@@ -74,7 +75,7 @@ func (c showCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	key := a.seed.Key()
+	key := a.key()
 	rows := [][2]string{{"primary", key.String()}, {"fingerprint", key.Fingerprint()}, {"nkey", key.NKey()}}
 	if a.address.Handle != "" {
 		rows = append(rows, [2]string{"address", a.address.String()})
@@ -85,7 +86,13 @@ func (c showCommand) Run(p *program) error {
 	if a.file != "" {
 		rows = append(rows, [2]string{"file", a.file})
 	}
+	if !a.linked.IsZero() {
+		rows = append(rows, [2]string{"device", a.linked.ID.String()}, [2]string{"device key", a.linked.Seed.Key().String()})
+	}
 	if c.Reveal {
+		if _, err := a.owner(); err != nil {
+			return err
+		}
 		rows = append(rows, [2]string{"seed", a.seed.Hex()})
 		if words := a.phrase.Words(); len(words) > 0 {
 			rows = append(rows, [2]string{"words", strings.Join(words, " ")})
@@ -98,6 +105,27 @@ func (c showCommand) Run(p *program) error {
 	return p.print(object, func(w io.Writer) {
 		for _, row := range rows {
 			fmt.Fprintf(w, "%-12s %s\n", row[0], row[1])
+		}
+	})
+}
+
+type phraseCommand struct{}
+
+func (phraseCommand) Run(p *program) error {
+	a, err := p.account()
+	if err != nil {
+		return err
+	}
+	if _, err := a.owner(); err != nil {
+		return err
+	}
+	words := a.phrase.Words()
+	if len(words) == 0 {
+		return &usageError{"this identity was made from a seed and has no words that are known", "kez identity show --reveal shows the seed."}
+	}
+	return p.print(map[string]any{"primary": a.key(), "words": strings.Join(words, " ")}, func(w io.Writer) {
+		for i, word := range words {
+			fmt.Fprintf(w, "%2d. %s\n", i+1, word)
 		}
 	})
 }

@@ -68,6 +68,7 @@ type commands struct {
 	Sigchain sigchainCommands `cmd:"" help:"The signed log of what is yours: accounts elsewhere, devices."`
 	Verify   verifyCommands   `cmd:"" help:"Check that accounts elsewhere are somebody's. Trusts no server."`
 	Whois    whoisCommand     `cmd:"" help:"Show who somebody is and what they prove."`
+	Device   deviceCommands   `cmd:"" help:"Devices that work for the account without its seed."`
 	Register registerCommand  `cmd:"" help:"Register the identity under a handle."`
 	Send     sendCommand      `cmd:"" help:"Send a message."`
 	Recv     recvCommand      `cmd:"" help:"Print the messages that have come."`

@@ -29,7 +29,7 @@ type reader struct {
 }
 
 func newReader(p *program, h *home, j *journal) (*reader, error) {
-	opener, err := seal.NewOpener(h.seed)
+	opener, err := h.who().Opener()
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,12 @@ func (r *reader) feed(ctx context.Context) client.Feed {
 }
 
 func (r *reader) item(ctx context.Context, i client.Item) error {
-	letter, err := r.opener.Open(i.Body, seal.Given{From: i.From, ID: i.ID, Time: i.Time, Seen: r.journal.Seen})
+	letter, err := r.opener.Open(i.Body, seal.Given{
+		From: i.From, ID: i.ID, Time: i.Time, Seen: r.journal.Seen, Device: r.home.book.DeviceKey(ctx),
+	})
+	if err != nil && exitStatus(err) == exitNoAnswer {
+		return err // whose device it is could not be told: it is read again later
+	}
 	if err != nil {
 		if !errors.Is(err, seal.ErrSeen) {
 			r.unopened[reasonOf(err)]++
@@ -65,7 +70,7 @@ func (r *reader) item(ctx context.Context, i client.Item) error {
 	if err != nil || letter.Type() != seal.TypeText {
 		return err
 	}
-	if letter.From() != r.home.seed.Key() {
+	if letter.From() != r.home.key() {
 		r.receipts.due(letter.From(), letter.ID(), i.Time)
 	}
 	if r.shown++; r.shown == r.enough {
@@ -100,7 +105,7 @@ func (r *reader) show(ctx context.Context, i client.Item, letter seal.Letter) {
 		body = "(a newer message, which this program cannot show)"
 	}
 	who := r.name(ctx, letter.From())
-	if letter.From() == r.home.seed.Key() {
+	if letter.From() == r.home.key() {
 		who = "you to " + r.name(ctx, letter.To())
 	}
 	fmt.Fprintf(&r.out, "%s  %s: %s\n", i.Time.Local().Format("2006-01-02 15:04"), who, body)
@@ -131,7 +136,7 @@ func (r *reader) showJSON(ctx context.Context, i client.Item, letter seal.Letter
 // name is how a person is called: the handle, as their registration says it,
 // or else the beginning of the key.
 func (r *reader) name(ctx context.Context, key identity.Key) string {
-	if key == r.home.seed.Key() {
+	if key == r.home.key() {
 		return "yourself"
 	}
 	if name, there := r.names[key]; there {

@@ -100,7 +100,7 @@ func (r *receipts) send(ctx context.Context, to identity.Key, read identity.ID) 
 	if err != nil {
 		return err
 	}
-	sealed, err := seal.Seal(rand.Reader, r.home.seed, seal.Draft{
+	sealed, err := r.home.book.Seal(ctx, rand.Reader, r.home.who(), seal.Draft{
 		Type: seal.TypeReceipt, ID: id, To: to, SentAt: r.home.node.Time(),
 		Members: map[string]any{"delivered": read, "read": read},
 	})

@@ -63,7 +63,7 @@ func (c recvCommand) journal(a *account) (*journal, error) {
 	if c.All {
 		return newJournal(), nil
 	}
-	return openJournal(a.base, a.seed.Key())
+	return openJournal(a.base, a.key())
 }
 
 type watchCommand struct {
@@ -79,7 +79,7 @@ func (c watchCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	j, err := openJournal(a.base, a.seed.Key())
+	j, err := openJournal(a.base, a.key())
 	if err != nil {
 		return err
 	}
@@ -139,6 +139,7 @@ func (s *status) set(online bool) {
 var reasons = []error{
 	seal.ErrNotABox, seal.ErrNoKeyForMe, seal.ErrBadKeyWrap, seal.ErrBadCiphertext, seal.ErrBadPadding, seal.ErrBadLetter,
 	seal.ErrNotMine, seal.ErrBadSignature, seal.ErrWrongSender, seal.ErrWrongID, seal.ErrUntimely,
+	seal.ErrWrongDevice,
 }
 
 func reasonOf(err error) string {

@@ -26,6 +26,10 @@ func (c registerCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	owner, err := a.owner()
+	if err != nil {
+		return err
+	}
 	node, err := p.nodeFor(a, address.Server)
 	if err != nil {
 		return err
@@ -46,7 +50,7 @@ func (c registerCommand) Run(p *program) error {
 	if _, code, link := strings.Cut(invite, "#i="); link {
 		invite = code
 	}
-	person, err := node.Register(ctx, a.seed, address.Handle, address.Server, invite)
+	person, err := node.Register(ctx, owner, address.Handle, address.Server, invite)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (c sendCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := seal.Seal(rand.Reader, a.seed, seal.Draft{
+	sealed, err := h.book.Seal(ctx, rand.Reader, a.who(), seal.Draft{
 		Type: seal.TypeText, ID: id, To: to.Key, SentAt: h.node.Time(), Body: text,
 	})
 	if err != nil {

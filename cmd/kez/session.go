@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 
 	"kez.lat/chat/client"
 	"kez.lat/chat/identity"
@@ -13,6 +14,7 @@ type home struct {
 	*account
 	node    *client.Node
 	session *client.Session
+	book    *client.Book
 	known   *known
 }
 
@@ -36,12 +38,12 @@ func (p *program) connect(ctx context.Context, a *account, onStatus func(online 
 		return nil, err
 	}
 	s, err := client.Connect(ctx, client.Config{
-		Node: node, Address: a.address, Seed: a.seed, Device: device.String(), Log: p.log(), OnStatus: onStatus,
+		Node: node, Address: a.address, Seed: a.seed, Linked: a.linked, Device: device.String(), Log: p.log(), OnStatus: onStatus,
 	})
 	if err != nil {
-		return nil, unregistered(err)
+		return nil, a.refused(err)
 	}
-	return &home{a, node, s, k}, nil
+	return &home{a, node, s, client.NewBook(node), k}, nil
 }
 
 // findHome asks which handle the key has, for an identity that came back from
@@ -51,11 +53,19 @@ func (p *program) findHome(ctx context.Context, a *account, node *client.Node) e
 	if err != nil {
 		return err
 	}
-	person, err := node.ByKey(ctx, a.seed.Key(), server)
+	person, err := node.ByKey(ctx, a.key(), server)
 	if err != nil {
 		return err
 	}
 	return a.settle(person.Address(), node)
+}
+
+// refused says what a refused log-in may mean.
+func (a *account) refused(err error) error {
+	if errors.Is(err, client.ErrLogin) && !a.linked.IsZero() {
+		return &hintedError{err, "This device may have been revoked, or its account removed; kez device list tells where the identity itself is."}
+	}
+	return unregistered(err)
 }
 
 func unregistered(err error) error {
