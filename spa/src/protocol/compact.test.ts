@@ -9,6 +9,27 @@ describe('compact form', () => {
     expect(encodeCompact(text)).not.toContain('=');
   });
 
+  it('gives back whatever it packs, and is shorter where few letters are common', () => {
+    let state = 11;
+    const next = (below: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % below;
+    };
+    for (let round = 0; round < 500; round++) {
+      const letters = 1 + next(120);
+      let text = '';
+      // Some letters are much more common than others, as far as a code of one bit.
+      for (let i = next(1200); i > 0; i--) text += String.fromCharCode(next(1 + next(1 + next(letters))));
+      expect(decodeCompact(encodeCompact(text))).toBe(text);
+    }
+    // Counts like Fibonacci's make the deepest tree.
+    let deep = '';
+    for (let i = 0, a = 1, b = 1; i < 14; i++, [a, b] = [b, a + b]) deep += String.fromCharCode(65 + i).repeat(a);
+    expect(decodeCompact(encodeCompact(deep))).toBe(deep);
+    expect(decodeCompact(encodeCompact('müller '.repeat(40)))).toBe('müller '.repeat(40));
+    expect(encodeCompact('0123456789abcdef'.repeat(32)).length).toBeLessThan(450);
+  });
+
   it.each([
     ['with the size in the header', 'KLUv_WD5AE0BABQCeyJrZXoiOiJjbGFpbSIsInRleHQiOiJhYmNkZWZnaCJ9AQBXV68T'],
     ['streamed, with a checksum', 'KLUv_QRYTQEAFAJ7ImtleiI6ImNsYWltIiwidGV4dCI6ImFiY2RlZmdoIn0BAFdPLU6j0PwL'],
