@@ -45,7 +45,7 @@ export interface Person {
 }
 
 /** With `linked`, the device of an account whose seed is elsewhere; both need one office to find each other. */
-export async function person(number: number, office?: ChainOffice, linked?: LinkedKeys): Promise<Person> {
+export async function person(number: number, office?: Pick<ChainOffice, 'directory'>, linked?: LinkedKeys): Promise<Person> {
   const seed = new Uint8Array(32).fill(number);
   const key = keyOfSeed(seed);
   const cipher = new Cipher(await importKeys(randomBytes(32)));
