@@ -63,17 +63,19 @@ type globals struct {
 
 type commands struct {
 	globals
-	Me       identityCommands `cmd:"" name:"identity" help:"Make an identity, show it, have it back from its words."`
-	Claim    claimCommands    `cmd:"" help:"Sign that accounts elsewhere are yours."`
-	Sigchain sigchainCommands `cmd:"" help:"The signed log of what is yours: accounts elsewhere, devices."`
-	Verify   verifyCommands   `cmd:"" help:"Check that accounts elsewhere are somebody's. Trusts no server."`
-	Whois    whoisCommand     `cmd:"" help:"Show who somebody is and what they prove."`
-	Device   deviceCommands   `cmd:"" help:"Devices that work for the account without its seed."`
-	Register registerCommand  `cmd:"" help:"Register the identity under a handle."`
-	Send     sendCommand      `cmd:"" help:"Send a message."`
-	Recv     recvCommand      `cmd:"" help:"Print the messages that have come."`
-	Watch    watchCommand     `cmd:"" help:"Print messages as they come, until interrupted."`
-	Version  versionCommand   `cmd:"" help:"Print the version."`
+	Me         identityCommands  `cmd:"" name:"identity" help:"Make an identity, show it, have it back from its words."`
+	Claim      claimCommands     `cmd:"" help:"Sign that accounts elsewhere are yours."`
+	Sigchain   sigchainCommands  `cmd:"" help:"The signed log of what is yours: accounts elsewhere, devices."`
+	Verify     verifyCommands    `cmd:"" help:"Check that accounts elsewhere are somebody's. Trusts no server."`
+	Whois      whoisCommand      `cmd:"" help:"Show who somebody is and what they prove."`
+	Device     deviceCommands    `cmd:"" help:"Devices that work for the account without its seed."`
+	Register   registerCommand   `cmd:"" help:"Register the identity under a handle."`
+	Send       sendCommand       `cmd:"" help:"Send a message."`
+	Recv       recvCommand       `cmd:"" help:"Print the messages that have come."`
+	Watch      watchCommand      `cmd:"" help:"Print messages as they come, until interrupted."`
+	Completion completionCommand `cmd:"" help:"Print a script by which a shell completes command lines."`
+	Man        manCommand        `cmd:"" help:"Print the manual page."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 const description = `A client for the terminal.
@@ -106,7 +108,7 @@ func (p *program) run(args []string) int {
 		p.flags.JSON = p.flags.JSON || slices.Contains(args, "--json")
 		return p.fail(&usageError{err.Error(), "Try kez --help."})
 	}
-	return p.fail(ctx.Run())
+	return p.fail(ctx.Run(parser))
 }
 
 // env is a variable of the environment, empty if it is not set.
