@@ -1,4 +1,5 @@
-// Only tests import this: the part of a node that keeps sigchains and offers, by the rules of the protocol.
+// Only tests import this: the part of a node that keeps sigchains, offers and lists of proofs, by the rules
+// of the protocol.
 
 import { append, type ChainState, emptyChain, HeadMoved } from '../protocol/chain';
 import { type Bytes, fromHex, utf8 } from '../protocol/bytes';
@@ -10,6 +11,9 @@ import { Directory } from './directory';
 export class ChainOffice {
   readonly links = new Map<Key, Link[]>();
   readonly offers = new Map<string, string>();
+  /** Lists as they were put, and what is answered about a subject. */
+  readonly shown: string[][] = [];
+  readonly found = new Map<string, Record<string, unknown>>();
   readonly directory: Directory;
   /** Every call, as `GET /v1/…`. */
   readonly calls: string[] = [];
@@ -31,6 +35,15 @@ export class ChainOffice {
     if (this.gone) throw new TypeError('Failed to fetch');
     const [, , what, name = '', third = ''] = url.pathname.split('/');
     if (what === 'link') return this.#link(method, name, body as string);
+    if (what === 'profile') {
+      this.shown.push((JSON.parse(String(body)) as { proofs: string[] }).proofs);
+      return new Response(null, { status: 204 });
+    }
+    if (what === 'proofs') {
+      const [subject, primary] = [url.searchParams.get('subject') ?? '', url.searchParams.get('primary')];
+      const found = this.found.get(subject);
+      return found ? Response.json({ subject, primary, checked_at: '2026-11-24T07:59:00.000Z', url: 'https://there.example', ...found }) : problem(429, 'rate-limited');
+    }
     if (what !== 'sigchains') return problem(404, 'no-route');
     const account = keyFromBytes(fromHex(third) as Bytes);
     const links = this.links.get(account) ?? [];
