@@ -310,15 +310,6 @@ func (w *world) sendBlocked(bySender bool) *answer {
 	return w.post("/v1/messages", body, headerAuth, w.sendAuth(ana, body))
 }
 
-// answerTo writes an error as the door does.
-func (w *world) answerTo(err error) *answer {
-	rec := httptest.NewRecorder()
-	w.outermost(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w.writeProblem(rw, r, err)
-	})).ServeHTTP(rec, httptest.NewRequest("GET", "/v1/x", nil))
-	return w.recorded("GET /v1/x", rec)
-}
-
 // controlCall makes a call of the control socket.
 func (w *world) controlCall(method, path, body string) *answer {
 	w.t.Helper()

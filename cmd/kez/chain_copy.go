@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -44,7 +45,8 @@ func (c chainExportCommand) Run(p *program) error {
 }
 
 type chainImportCommand struct {
-	From string `arg:"" default:"node" help:"A file (JSON Lines or a kez:zc1: bundle), - for standard input, https://… of a site, or node."`
+	Theirs bool   `help:"Where the two part, take theirs; what was signed here and is lost by it stays beside it in IDENTITY.chain.lost."`
+	From   string `arg:"" default:"node" help:"A file (JSON Lines or a kez:zc1: bundle), - for standard input, https://… of a site, or node."`
 }
 
 func (c chainImportCommand) Run(p *program) error {
@@ -52,33 +54,43 @@ func (c chainImportCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	local, theirs, err := p.copies(a, c.From)
+	local, err := a.holdChain()
+	if err != nil {
+		return err
+	}
+	defer local.Close()
+	theirs, err := p.copyOf(a, c.From)
 	if err != nil {
 		return err
 	}
 	gained, err := local.merge(theirs)
-	if err != nil {
-		return &hintedError{err, "Nothing was taken over. kez sigchain diff shows where they part; the node's copy is the one that others believe."}
+	switch {
+	case errors.Is(err, errForked) && c.Theirs:
+		lost, err := local.yield(theirs)
+		if err != nil {
+			return err
+		}
+		return p.print(map[string]any{"lost": lost, "seq": local.head().Seq, "hash": local.head().Hash}, func(w io.Writer) {
+			fmt.Fprintf(w, "The sigchain is theirs now and has %d events; %d that were signed here are in %s.\n", local.head().Seq, lost, local.path+".lost")
+		})
+	case err != nil:
+		return &hintedError{err, "Nothing was taken over. kez sigchain diff shows where they part. The node's copy is what others believe: --theirs takes it."}
 	}
 	return p.print(map[string]any{"gained": gained, "seq": local.head().Seq, "hash": local.head().Hash}, func(w io.Writer) {
 		fmt.Fprintf(w, "%d new events; the sigchain here has %d.\n", gained, local.head().Seq)
 	})
 }
 
-// copies reads the identity's own chain and another copy of it.
-func (p *program) copies(a *account, from string) (*localChain, []sigchain.Link, error) {
-	local, err := a.openChain()
-	if err != nil {
-		return nil, nil, err
-	}
+// copyOf reads another copy of the identity's own chain.
+func (p *program) copyOf(a *account, from string) ([]sigchain.Link, error) {
 	ctx, cancel := p.within()
 	defer cancel()
 	theirs, err := chainSource{from}.read(ctx, p, a)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	other := &localChain{links: theirs}
-	return local, theirs, other.of(a.primary())
+	return theirs, other.of(a.primary())
 }
 
 type chainPublishCommand struct{}
@@ -92,10 +104,11 @@ func (chainPublishCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	local, err := a.openChain()
+	local, err := a.holdChain()
 	if err != nil {
 		return err
 	}
+	defer local.Close()
 	node, err := p.nodeFor(a, a.address.Server)
 	if err != nil {
 		return err
@@ -123,7 +136,11 @@ func (c chainDiffCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	local, theirs, err := p.copies(a, c.From)
+	local, err := a.openChain()
+	if err != nil {
+		return err
+	}
+	theirs, err := p.copyOf(a, c.From)
 	if err != nil {
 		return err
 	}

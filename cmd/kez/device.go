@@ -133,7 +133,7 @@ func (c deviceLinkCommand) Run(p *program) error {
 	waiting, stop := context.WithTimeout(p.ctx, c.Wait)
 	defer stop()
 	if err := client.NewBook(w.node).AwaitLink(waiting, l); err != nil {
-		return err
+		return &hintedError{err, "Nobody has linked this device; kez device link shows a new code."}
 	}
 	if err := p.keep(a); err != nil {
 		return err
@@ -251,10 +251,11 @@ func (c deviceAddCommand) Run(p *program) error {
 // appendDevice appends an event by the book and takes it over into the chain
 // beside the identity, which must agree with the node's before.
 func (p *program) appendDevice(a *account, node *client.Node, do func(*client.Book) (sigchain.Link, error)) (sigchain.Link, error) {
-	local, err := a.openChain()
+	local, err := a.holdChain()
 	if err != nil {
 		return sigchain.Link{}, err
 	}
+	defer local.Close()
 	ctx, cancel := p.within()
 	defer cancel()
 	if _, err := local.publish(ctx, node, a.key()); err != nil {

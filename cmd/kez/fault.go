@@ -116,6 +116,8 @@ func hintFor(err error) string {
 		return hints[problem.Code]
 	}
 	switch {
+	case errors.Is(err, errChainBusy):
+		return "Try again when it is done."
 	case errors.Is(err, errBusy):
 		return "End it first; kez recv --all reads beside it."
 	case errors.Is(err, client.ErrOtherServer):

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"kez.lat/chat/fetch"
 	"kez.lat/chat/proof"
 )
@@ -23,9 +25,13 @@ func (p *program) checker() (*lookup, error) {
 	if err != nil {
 		p.log().Warn("DNS proofs cannot be looked up", "err", err)
 	}
+	relays := defaultRelays
+	if list := p.env("KEZ_NOSTR_RELAYS"); list != "" {
+		relays = strings.Split(list, ",")
+	}
 	f := fetch.New(fetch.Config{UserAgent: "kez", AllowPrivate: p.env("KEZ_FETCH_PRIVATE") == "on"})
 	c, err := proof.New(proof.Config{
-		Fetch: f, Nameservers: nameservers, Relays: defaultRelays, GitHubToken: p.env("KEZ_GITHUB_TOKEN"), Now: p.now,
+		Fetch: f, Nameservers: nameservers, Relays: relays, GitHubToken: p.env("KEZ_GITHUB_TOKEN"), Now: p.now,
 	})
 	if err != nil {
 		f.Close()

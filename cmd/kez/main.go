@@ -1,14 +1,7 @@
 // Command kez is a client for the terminal: it makes an identity, registers it
 // with a node, and sends and receives sealed messages.
 //
-// Exit statuses:
-//
-//	0  done
-//	1  something failed on this machine: a file, a disk
-//	2  wrong usage or input: arguments, identity, handle, phrase
-//	3  the node refused, or is not to be trusted
-//	4  there is nobody of this name or key
-//	5  no answer came: the node is away, or it is unknown whether it acted
+// What it exits with stands in exitStatuses, and in its manual page.
 //
 // Secrets come from a file that only its owner can read (--identity, by default
 // in the user's configuration directory), from standard input (--identity -)
@@ -78,18 +71,22 @@ type commands struct {
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
-const description = `A client for the terminal.
-
-Secrets are read from a file that only its owner can read, from standard input or from the environment (KEZ_SEED, KEZ_PHRASE), never from arguments.
-
-Exit status: 0 done, 1 failed on this machine, 2 wrong usage or input, 3 refused by the node, 4 nobody of this name, 5 no answer.`
+// description is the head of the help.
+func description() string {
+	text := "A client for the terminal.\n\nSecrets are read from a file that only its owner can read, from standard input or " +
+		"from the environment (KEZ_SEED, KEZ_PHRASE), never from arguments.\n\nExit status:"
+	for _, row := range exitStatuses {
+		text += fmt.Sprintf("\n  %s  %s", row[0], row[1])
+	}
+	return text + "\n\nMore: kez man | man -l -"
+}
 
 func (p *program) run(args []string) int {
 	var helped bool
 	var c commands
 	parser, err := kong.New(&c,
 		kong.Name("kez"),
-		kong.Description(description),
+		kong.Description(description()),
 		kong.Writers(p.stdout, p.stderr),
 		kong.Exit(func(int) { helped = true }), // only main exits
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),

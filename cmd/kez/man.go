@@ -33,12 +33,13 @@ var (
 		{"KEZ_INVITE", "Code of an invitation, for kez register."},
 		{"KEZ_GITHUB_TOKEN", "Token for GitHub, which answers more often then. It needs no rights."},
 		{"KEZ_DNS_SERVER", "Resolver that is asked for DNS proofs, as 9.9.9.9:53, in place of the system's."},
+		{"KEZ_NOSTR_RELAYS", "Comma list of the relays where Nostr proofs are looked for, as wss://relay.example.org."},
 		{"KEZ_FETCH_PRIVATE", "on: proofs are looked up at private addresses too."},
 	}
 	files = [][2]string{
 		{"~/.config/kez/identity.key", "The identity, mode 0600: its words or its seed, or the keys of a linked device. Others may not read it, or it is refused."},
 		{"IDENTITY.mail, IDENTITY.known", "Beside it: what was received, and the keys of people."},
-		{"IDENTITY.chain", "Beside it: the sigchain, as JSON Lines."},
+		{"IDENTITY.chain", "Beside it: the sigchain, as JSON Lines; in IDENTITY.chain.lost what gave way to another copy."},
 	}
 )
 

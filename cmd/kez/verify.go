@@ -27,6 +27,7 @@ type check struct {
 	Subject   identity.Subject `json:"subject"`
 	Primary   identity.Primary `json:"primary"`
 	Holds     bool             `json:"holds"`
+	State     string           `json:"state"` // holds, fails or unchecked
 	Phase     proof.Phase      `json:"phase,omitempty"`
 	Reason    proof.Reason     `json:"reason,omitempty"`
 	Detail    string           `json:"detail,omitempty"`
@@ -37,8 +38,26 @@ type check struct {
 	CheckedBy string           `json:"checked_by"` // this machine, or the node that fetched
 }
 
+// What a check came to. Unchecked is what could not be looked at: it says
+// nothing for or against.
+const (
+	stateHolds     = "holds"
+	stateFails     = "fails"
+	stateUnchecked = "unchecked"
+)
+
+func stateOf(f *proof.Failure) string {
+	switch {
+	case f == nil:
+		return stateHolds
+	case f.Phase == proof.PhaseFetch && f.Reason != proof.NotFound:
+		return stateUnchecked
+	}
+	return stateFails
+}
+
 func checkOf(v proof.Verdict, by string) check {
-	c := check{Subject: v.Subject, Primary: v.Primary, Holds: v.Holds(), URL: v.URL, Sigchain: v.Status, CheckedBy: by}
+	c := check{Subject: v.Subject, Primary: v.Primary, Holds: v.Holds(), State: stateOf(v.Failure), URL: v.URL, Sigchain: v.Status, CheckedBy: by}
 	if v.Claim.Primary() != (identity.Primary{}) {
 		c.Primary = v.Claim.Primary()
 	}
@@ -53,29 +72,32 @@ func checkOf(v proof.Verdict, by string) check {
 
 func (c check) write(w io.Writer) {
 	if c.Holds {
-		fmt.Fprintf(w, "holds   %s  is  %s\n", clean(c.Subject.String()), c.Primary)
+		fmt.Fprintf(w, "%-11s %s  is  %s\n", c.State, clean(c.Subject.String()), c.Primary)
 		writeFound(w, c)
 		return
 	}
-	fmt.Fprintf(w, "fails   %s\n        %s: %s, %s\n", clean(c.Subject.String()), c.Phase, c.Reason, clean(c.Detail))
+	fmt.Fprintf(w, "%-11s %s\n%s%s: %s, %s\n", c.State, clean(c.Subject.String()), checkIndent, c.Phase, c.Reason, clean(c.Detail))
 	if c.Help != "" {
-		fmt.Fprintf(w, "        %s\n", clean(c.Help))
+		fmt.Fprintf(w, "%s%s\n", checkIndent, clean(c.Help))
 	}
 	if c.RetryAt != "" {
-		fmt.Fprintf(w, "        Try again after %s.\n", c.RetryAt)
+		fmt.Fprintf(w, "%sTry again after %s.\n", checkIndent, c.RetryAt)
 	}
 	writeFound(w, c)
 }
 
+// checkIndent is as wide as a state and the space behind it.
+const checkIndent = "            "
+
 func writeFound(w io.Writer, c check) {
 	if c.URL != "" {
-		fmt.Fprintf(w, "        %s\n", clean(c.URL))
+		fmt.Fprintf(w, "%s%s\n", checkIndent, clean(c.URL))
 	}
 	switch c.Sigchain {
 	case sigchain.Active:
-		fmt.Fprintln(w, "        The sigchain says so too.")
+		fmt.Fprintln(w, checkIndent+"The sigchain says so too.")
 	case sigchain.Unlisted:
-		fmt.Fprintln(w, "        The sigchain does not speak of it.")
+		fmt.Fprintln(w, checkIndent+"The sigchain does not speak of it.")
 	}
 }
 
@@ -236,6 +258,8 @@ func (p *program) checkAll(ctx context.Context, w *somebody) ([]check, error) {
 	}
 	defer l.Close()
 	checks := make([]check, len(w.chain.Active))
+	bar := p.progress(len(checks))
+	defer bar.done()
 	var wg sync.WaitGroup
 	places := make(chan struct{}, 8)
 	for i, claimed := range w.chain.Active {
@@ -248,6 +272,7 @@ func (p *program) checkAll(ctx context.Context, w *somebody) ([]check, error) {
 			}
 			v.Subject = claimed.Subject
 			checks[i] = checkOf(v.Against(w.chain, nil), "this machine")
+			bar.step()
 		})
 	}
 	wg.Wait()

@@ -110,38 +110,41 @@ func (w *somebody) view(checks []check) map[string]any {
 
 // draw shows the identicon, who it is beside it, and what is proved below.
 func (w *somebody) draw(out io.Writer, checks []check, checked bool) {
-	devices := 0
+	var devices []sigchain.Device
 	for _, d := range w.chain.Devices {
 		if d.Revoked.IsZero() {
-			devices++
+			devices = append(devices, d)
 		}
 	}
 	beside := []string{
 		w.person.Address().String(),
 		"key " + grouped(w.person.Key.Hex()[:16]) + " …",
 		"registered " + w.person.RegisteredAt.UTC().Format("2 January 2006") + ", signed by the key",
-		fmt.Sprintf("%d events in the sigchain, %d linked devices", w.chain.Head.Seq, devices),
+		fmt.Sprintf("%d events in the sigchain, %d linked devices", w.chain.Head.Seq, len(devices)),
 		w.node.URL(),
 	}
 	for i, row := range identicon(w.person.Key) {
 		fmt.Fprintf(out, "  %s   %s\n", row, clean(beside[i]))
 	}
 	fmt.Fprintf(out, "\n%s\n", w.person.Key)
+	for _, d := range devices {
+		fmt.Fprintf(out, "device %s, linked %s\n", d.ID, d.Added.UTC().Format("2 January 2006"))
+	}
 	if len(w.chain.Active) == 0 {
 		fmt.Fprintln(out, "\nNothing is claimed elsewhere.")
 		return
 	}
 	if !checked {
-		fmt.Fprintln(out, "\nclaimed, not checked:")
+		fmt.Fprintln(out)
 		for _, c := range w.chain.Active {
-			fmt.Fprintf(out, "        %s\n", clean(c.Subject.String()))
+			fmt.Fprintf(out, "%-11s %s\n", stateUnchecked, clean(c.Subject.String()))
 		}
 		return
 	}
 	fmt.Fprintln(out)
-	for _, holds := range []bool{true, false} {
+	for _, state := range []string{stateHolds, stateFails, stateUnchecked} {
 		for _, c := range checks {
-			if c.Holds == holds {
+			if c.State == state {
 				c.write(out)
 			}
 		}
