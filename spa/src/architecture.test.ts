@@ -12,7 +12,7 @@ const ranks: Record<string, string[]> = {
 /** What a page may know of the wire: the contract, and how to open it. The rest runs in the worker. */
 const faces = ['engine', 'open', 'policy'];
 const packages: Record<string, RegExp> = {
-  protocol: /^(@noble\/(curves|hashes)\/|@hpke\/core$|@scure\/bip39|fzstd$)/,
+  protocol: /^(@noble\/(curves|hashes)\/|@hpke\/core$|@scure\/(base$|bip39)|fzstd$)/,
   // The identicon is a hash of the key, as the node draws it too.
   ui: /^(svelte|@lucide\/svelte\/icons|@noble\/hashes\/sha2\.js$)(\/|$)?/,
   wire: /^(@noble\/hashes\/argon2\.js$|@nats-io\/nats-core$|idb$)/,

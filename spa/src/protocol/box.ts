@@ -1,5 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { base64url, type Bytes, concat, fromBase64url, fromHex, hex, utf8 } from './bytes';
 import { type ID, isID, type Random } from './id';
@@ -94,10 +94,15 @@ export interface Opener {
 
 export async function opener(seed: Seed): Promise<Opener> {
   const half = sha512(seed).slice(0, 32);
-  const x25519 = await suite.kem.importKey('raw', half.buffer, false);
+  const secret = await suite.kem.importKey('raw', half.buffer, false);
   half.fill(0);
   const own = keyOfSeed(seed);
-  return { own, name: own, x25519 };
+  return { own, name: own, x25519: secret };
+}
+
+/** What boxes are sealed to, for a secret of X25519; hex. */
+export function boxKey(secret: Bytes): string {
+  return hex(x25519.getPublicKey(secret));
 }
 
 /** Opens for a device of the account, with nothing but the device's own X25519 key. */

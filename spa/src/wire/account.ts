@@ -116,8 +116,7 @@ export class Account {
       case 'awake':
         return this.#leader?.wake();
       case 'chain':
-        void this.#chains?.then((chains) => chains.forget(word.account));
-        return;
+        return void this.#reread(word.account);
       case 'ask':
         if (this.#leader) tabs.say({ say: 'connection', state: this.#leader.connection });
         return tabs.say({ say: 'opened', keys: this.vault.cipher.keys });
@@ -151,6 +150,8 @@ export class Account {
   }
 
   #connected(state: Connection): void {
+    // Behind everything else: whether the own sigchain is still the one that was seen.
+    if (state.state === 'live') void this.chains().then((chains) => chains.current(this.vault.own)).catch(() => undefined);
     this.#outside.tell('connection', state);
     this.#outside.tabs.say({ say: 'connection', state });
   }
@@ -174,6 +175,14 @@ export class Account {
   async #followed(account: Key, followed: Followed): Promise<void> {
     this.#outside.tabs.say({ say: 'chain', account });
     this.#outside.tell('chain', await (await this.identity()).view(account, followed));
+  }
+
+  /** Another tab wrote it, and tells its own page only. */
+  async #reread(account: Key): Promise<void> {
+    const chains = await this.#chains;
+    if (!chains) return;
+    chains.forget(account);
+    this.#outside.tell('chain', await (await this.identity()).view(account, await chains.seen(account)));
   }
 
   async #why(): Promise<Problem | undefined> {

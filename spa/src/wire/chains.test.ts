@@ -1,13 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hex } from '../protocol/bytes';
+import { boxKey } from '../protocol/box';
 import { boxes, statusOf } from '../protocol/chain';
 import type { ID } from '../protocol/id';
 import { type Key, keyOfSeed } from '../protocol/key';
 import { seedSigner } from '../protocol/primary';
 import { type Draft, type Head, type Link, noHead, proveDevice, signLink } from '../protocol/sigchain';
 import { parseSubject } from '../protocol/subject';
-import { x25519 } from '@noble/curves/ed25519.js';
 import { ChainOffice } from './chainfixture';
 import { fetchMail, flush, person, type Person, PostOffice, start, texts } from './fixture';
 import { apply } from './arrivals';
@@ -19,7 +18,7 @@ const keys = (number: number): LinkedKeys => ({ device: String(number).padStart(
 const github = parseSubject('github:ana');
 
 function deviceAdd(account: Key, { device, seed, box }: LinkedKeys): Draft {
-  return { op: 'device_add', device, key: keyOfSeed(seed), box: hex(x25519.getPublicKey(box)), proof: proveDevice(seed, account, device) };
+  return { op: 'device_add', device, key: keyOfSeed(seed), box: boxKey(box), proof: proveDevice(seed, account, device) };
 }
 
 /** Events of person `number`, one after the other. */

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hex } from '../protocol/bytes';
 import { keyOfSeed, parseKey } from '../protocol/key';
 import { ChainOffice } from './chainfixture';
 import { Identity } from './identity';
@@ -32,6 +33,8 @@ describe('linking', () => {
 
     const vault = await Vault.link(linking.account, linking.keys, 'a passphrase');
     expect([vault.own, vault.key, vault.linked]).toEqual([ana.key, offer.key, true]);
+    const stored = JSON.stringify(vault.profile, (_, value) => (value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value));
+    for (const secret of [hex(linking.keys.seed), hex(linking.keys.box), 'a passphrase']) expect(stored).not.toContain(secret);
     const again = await Vault.unlock(structuredClone(vault.profile), 'a passphrase');
     expect([again.own, again.key, again.linked]).toEqual([ana.key, offer.key, true]);
 

@@ -1,6 +1,5 @@
-import { x25519 } from '@noble/curves/ed25519.js';
+import { boxKey } from '../protocol/box';
 import { certified, emptyChain } from '../protocol/chain';
-import { hex } from '../protocol/bytes';
 import { newID } from '../protocol/id';
 import { type Key, keyOfSeed, parseKey } from '../protocol/key';
 import { type Code, codeURI, grouped, newCode, sealOffer, slotOf } from '../protocol/link';
@@ -39,7 +38,7 @@ export class Linking {
     const offer = {
       device: keys.device,
       key: keyOfSeed(keys.seed),
-      box: boxOf(keys),
+      box: boxKey(keys.box),
       proof: proveDevice(keys.seed, account, keys.device),
       name,
     };
@@ -81,15 +80,11 @@ export class Linking {
   }
 }
 
-function boxOf({ box }: LinkedKeys): string {
-  return hex(x25519.getPublicKey(box));
-}
-
 function certifies(state: Parameters<typeof certified>[0], keys: LinkedKeys): boolean {
   const found = certified(state).find(({ id }) => id === keys.device);
   if (!found) return false;
   const own: Key = keyOfSeed(keys.seed);
-  if (found.key === own && found.box === boxOf(keys) && found.revoked === undefined) return true;
+  if (found.key === own && found.box === boxKey(keys.box) && found.revoked === undefined) return true;
   throw refuse('device-taken', 'Not this device', 'The account’s signed history has another device under this name. Make a new code.');
 }
 

@@ -1,5 +1,4 @@
 import { argon2id } from '@noble/hashes/argon2.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { signedCall, signedProofs } from '../protocol/auth';
 import { type Bytes, fromHex, hex, utf8 } from '../protocol/bytes';
 import { type Author, type BoxOf, deviceOpener, type Draft, type Given, open, opener, type Opened, type Opener, seal } from '../protocol/box';
@@ -139,7 +138,7 @@ export class Vault {
   /** `X-KEZ-Auth` of a call, docs/protocol.md section 3. `now` is the node's time. */
   signCall(method: string, path: string, body: Bytes, now: number): string {
     const seconds = Math.floor(now / 1000);
-    return this.#auth(signedCall(method, path, seconds, hex(sha256(body)), this.profile.account.server), seconds);
+    return this.#auth(signedCall(method, path, seconds, body, this.profile.account.server), seconds);
   }
 
   /** The one call that devices cannot sign. */
