@@ -1,6 +1,13 @@
 import 'fake-indexeddb/auto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { hex } from '../src/protocol/bytes';
 import { keyOfSeed } from '../src/protocol/key';
 import { signRegistration } from '../src/protocol/registration';
 import type { Connection } from '../src/wire/engine';
@@ -11,7 +18,7 @@ import { Leader } from '../src/wire/leader';
 import { Linking } from '../src/wire/linking';
 import { Receipts } from '../src/wire/receipts';
 import type { LinkedKeys } from '../src/wire/vault';
-import { binary, Node } from './node';
+import { binary, Node, terminal } from './node';
 
 // The app's own engine without a browser, against the real binary: a device is linked, chats for its account,
 // and is shut out; claims are made and taken back.
@@ -115,5 +122,51 @@ describe('a linked device', () => {
     expect((await directory.ask('/v1/u/person-1')).members.proofs).toEqual([]);
     expect((await bo.identity.chain(ana.key, true)).subjects).toMatchObject([{ subject: 'github:ana-example', status: 'revoked' }]);
     await expect(tablet.identity.revokeClaim('github:ana-example')).rejects.toMatchObject({ problem: { code: 'no-seed' } });
+  });
+});
+
+describe('kez of the terminal', () => {
+  let home: string;
+  let kez: string;
+  let cy: Client;
+  let bo: Client;
+  beforeAll(async () => {
+    kez = terminal();
+    home = await mkdtemp(join(tmpdir(), 'kez-link-'));
+    ends.push(() => rm(home, { recursive: true, force: true }));
+    [cy, bo] = [await client(3), await client(4)];
+  });
+
+  /** Its answers are JSON, an object a line; `heard` gets each as it comes. */
+  async function run(args: string[], env: Record<string, string> = {}, heard: (answer: Record<string, unknown>) => void = () => undefined): Promise<void> {
+    const started = spawn(kez, ['--json', '--node', node.url, ...args], { env: { PATH: process.env.PATH ?? '', HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    started.stderr.on('data', (text) => (complaint += String(text)));
+    createInterface(started.stdout).on('line', (line) => heard(JSON.parse(line) as Record<string, unknown>));
+    const [code] = await once(started, 'close');
+    if (code !== 0) throw new Error(`kez ${args.join(' ')} ended with ${code}: ${complaint}`);
+  }
+
+  it('becomes a device of an account in the browser, and is read', async () => {
+    const identity = join(home, 'machine');
+    let taken: Promise<unknown> | undefined;
+    await run(['-i', identity, 'device', 'link', 'person-3@localhost', '--name', 'Machine'], {}, ({ code }) => {
+      if (typeof code === 'string') taken ??= cy.identity.take(code).then((offer) => cy.identity.accept(offer.id));
+    });
+    expect(await taken).toMatchObject({ devices: [{ name: 'Machine', reads: true }] });
+    await run(['-i', identity, 'send', 'person-4@localhost', 'from the machine']);
+    await sees(bo, cy, ['< from the machine']);
+    await sees(cy, bo, ['> from the machine']);
+  });
+
+  it('makes the browser a device of its account', async () => {
+    const linking = await Linking.begin(directory, await directory.byKey(bo.key), 'Browser', Date.now());
+    if (linking.state.state !== 'waiting') throw new Error('no code');
+    await run(['device', 'add', '--yes', linking.state.code], { KEZ_SEED: hex(new Uint8Array(32).fill(4)) });
+    expect(await linking.wait(new AbortController().signal, Date.now)).toBe(true);
+    const browser = await client(4, linking.keys);
+    await cy.chains.ask(bo.key);
+    await cy.outbox.queue(bo.key, 'to the browser');
+    await sees(browser, cy, ['< to the browser']);
   });
 });

@@ -12,11 +12,18 @@ export const out = fileURLToPath(new URL('./out', import.meta.url));
 
 /** The program as it is delivered, the built app in it; built once, or given by KEZ_CHAT_BINARY. */
 export function binary(): string {
-  const given = process.env.KEZ_CHAT_BINARY;
-  if (given) return given;
+  return process.env.KEZ_CHAT_BINARY || build('kez-chat');
+}
+
+/** The client for the terminal; built once, or given by KEZ_BINARY. */
+export function terminal(): string {
+  return process.env.KEZ_BINARY || build('kez');
+}
+
+function build(name: string): string {
   mkdirSync(out, { recursive: true });
-  const path = join(out, 'kez-chat');
-  const built = spawnSync('go', ['build', '-o', path, './cmd/kez-chat'], { cwd: repository, stdio: 'inherit' });
+  const path = join(out, name);
+  const built = spawnSync('go', ['build', '-o', path, `./cmd/${name}`], { cwd: repository, stdio: 'inherit' });
   if (built.status !== 0) throw new Error('go build failed');
   return path;
 }
