@@ -198,7 +198,7 @@ func (b *Book) Devices(ctx context.Context, accounts ...identity.Key) ([]seal.De
 }
 
 // Seal signs a draft as an account, or as a device for it, and seals it for
-// both accounts and all their devices.
+// both accounts and their devices, those of the recipient first.
 func (b *Book) Seal(ctx context.Context, random io.Reader, as Account, draft seal.Draft) ([]byte, error) {
 	accounts := []identity.Key{draft.To, as.Key()}
 	if draft.To == as.Key() {
@@ -208,6 +208,8 @@ func (b *Book) Seal(ctx context.Context, random io.Reader, as Account, draft sea
 	if err != nil {
 		return nil, fmt.Errorf("seal for %s: %w", draft.To.Fingerprint(), err)
 	}
+	// Two accounts may have more devices than fit; a message goes out all the same.
+	devices = devices[:min(len(devices), seal.MaxKeys-len(accounts))]
 	if !as.Seed.IsZero() {
 		return seal.Seal(random, as.Seed, draft, devices...)
 	}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"net/url"
 	"runtime/debug"
 
 	"kez.lat/chat/httpapi"
@@ -65,10 +66,14 @@ func (n *Node) newAPI() (*httpapi.Server, error) {
 }
 
 func (n *Node) openApp() (*spa.App, error) {
-	if n.set.WebDir == "" {
-		return spa.Embedded()
+	var origins []string
+	if sig, err := url.Parse(n.set.SigServerURL); err == nil && sig.Host != "" {
+		origins = []string{sig.Scheme + "://" + sig.Host} // where sigchains are, for browsers too
 	}
-	app, err := spa.Dir(n.set.WebDir)
+	if n.set.WebDir == "" {
+		return spa.Embedded(origins...)
+	}
+	app, err := spa.Dir(n.set.WebDir, origins...)
 	if err != nil {
 		return nil, fmt.Errorf("--web-dir %s: %w", n.set.WebDir, err)
 	}

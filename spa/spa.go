@@ -40,12 +40,16 @@ const (
 	hashed = "a/"
 )
 
-// csp lets the page load its own files and nothing else, and lets no string
-// become script. The two policies are the app's own (docs/threat-model.md).
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
-	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
-	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html app-worker"
+// policy lets the page load its own files and nothing else, and lets no string
+// become script. The two policies are the app's own (docs/threat-model.md). The
+// origins are those that the page may ask beside its own.
+func policy(origins []string) string {
+	reach := strings.Join(append([]string{"'self'"}, origins...), " ")
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
+		"media-src 'self' blob:; font-src 'self'; connect-src " + reach + "; worker-src 'self'; manifest-src 'self'; " +
+		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'; " +
+		"require-trusted-types-for 'script'; trusted-types svelte-trusted-html app-worker"
+}
 
 // permissions: camera for scanning keys, microphone for voice messages, what
 // else a page could ask for is off.
@@ -80,24 +84,26 @@ type file struct {
 type App struct {
 	files map[string]*file
 	hash  string
+	csp   string
 	// live is read anew for every request, nil in the built-in app.
 	live fs.FS
 }
 
-// Embedded is the app that is built into the program.
-func Embedded() (*App, error) {
+// Embedded is the app that is built into the program. It may ask the origins
+// beside the one it comes from.
+func Embedded(origins ...string) (*App, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
 	}
-	return load(files)
+	return load(files, origins)
 }
 
 // Dir is the app in a directory, for development: what changes there is served
 // at once. The hash stays that of the beginning.
-func Dir(name string) (*App, error) {
+func Dir(name string, origins ...string) (*App, error) {
 	files := os.DirFS(name)
-	a, err := load(files)
+	a, err := load(files, origins)
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +111,8 @@ func Dir(name string) (*App, error) {
 	return a, nil
 }
 
-func load(files fs.FS) (*App, error) {
-	a := &App{files: make(map[string]*file)}
+func load(files fs.FS, origins []string) (*App, error) {
+	a := &App{files: make(map[string]*file), csp: policy(origins)}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -167,9 +173,9 @@ func pack(plain []byte) []byte {
 // ServeHTTP answers GET and HEAD for every path.
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	protect(h, r.TLS != nil)
+	a.protect(h, r.TLS != nil)
 	if a.live != nil {
-		fresh, err := load(a.live)
+		fresh, err := load(a.live, nil)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
@@ -221,8 +227,8 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request, name string) {
 
 // protect sets what keeps the page to itself. The document carries the policy;
 // workers carry their own, so every file gets all of it.
-func protect(h http.Header, encrypted bool) {
-	h.Set("Content-Security-Policy", csp)
+func (a *App) protect(h http.Header, encrypted bool) {
+	h.Set("Content-Security-Policy", a.csp)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -25,7 +25,7 @@ func small(t *testing.T) *App {
 		"manifest.webmanifest": {Data: []byte("{}")},
 		"a/index-AbC1.js":      {Data: []byte(strings.Repeat("console.log(1);\n", 400))},
 		"a/pixel-AbC1.png":     {Data: []byte{0x89, 'P', 'N', 'G'}},
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,6 +165,17 @@ func TestNotModified(t *testing.T) {
 		if r.StatusCode != http.StatusNotModified {
 			t.Errorf("%s: got status %d, want 304", coding, r.StatusCode)
 		}
+	}
+}
+
+// TestOrigins: the app may ask a sig server, and nobody else.
+func TestOrigins(t *testing.T) {
+	a, err := Embedded("https://sig.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(a, "/").Header.Get("Content-Security-Policy"); !strings.Contains(got, "; connect-src 'self' https://sig.example.org; ") {
+		t.Errorf("the policy is %q", got)
 	}
 }
 
