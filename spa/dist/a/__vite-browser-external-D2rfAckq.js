@@ -1,1 +1,0 @@
-import{S as e}from"./worker-ogZPhPeX.js";var t=/* @__PURE__ */ e(((e,t)=>{t.exports={}}));export default t();
