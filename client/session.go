@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -59,6 +60,8 @@ type Session struct {
 	nc     *nats.Conn
 	link   *link
 	wake   wakes
+	// closing: a WebSocket says good-bye before the connection counts as closed.
+	closing atomic.Bool
 }
 
 // Connect logs in. The node has to serve the domain of the address.
@@ -138,7 +141,7 @@ func (s *Session) changed(nc *nats.Conn, online bool, err error) {
 	if online {
 		s.wake.all()
 	}
-	if s.cfg.OnStatus != nil && !nc.IsClosed() {
+	if s.cfg.OnStatus != nil && !nc.IsClosed() && !s.closing.Load() {
 		s.cfg.OnStatus(online)
 	}
 }
@@ -186,7 +189,10 @@ func (s *Session) dial(ctx context.Context, url string) (*nats.Conn, error) {
 }
 
 // Close ends the session. Calls that wait end with it.
-func (s *Session) Close() { s.nc.Close() }
+func (s *Session) Close() {
+	s.closing.Store(true)
+	s.nc.Close()
+}
 
 // Key is the account's.
 func (s *Session) Key() identity.Key { return s.key }
