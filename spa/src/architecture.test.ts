@@ -14,11 +14,11 @@ const faces = ['engine', 'open', 'policy'];
 const packages: Record<string, RegExp> = {
   protocol: /^(@noble\/(curves|hashes)\/|@hpke\/core$|@scure\/(base$|bip39)|fzstd$)/,
   // The identicon is a hash of the key, as the node draws it too.
-  ui: /^(svelte|@lucide\/svelte\/icons|@noble\/hashes\/sha2\.js$)(\/|$)?/,
+  ui: /^(svelte|@lucide\/svelte\/icons|@noble\/hashes\/sha2\.js$|uqr$)(\/|$)?/,
   wire: /^(@noble\/hashes\/argon2\.js$|@nats-io\/nats-core$|idb$)/,
 };
 const ofPages = /^(svelte|virtua|@lucide\/svelte\/icons)(\/|$)/;
-const ofTests = /^(vitest|@testing-library\/svelte|fake-indexeddb|svelte)(\/|$)|^@noble\//;
+const ofTests = /^(vitest|@testing-library\/svelte|fake-indexeddb|svelte|uqr)(\/|$)|^@noble\//;
 
 const sources = import.meta.glob<string>('./**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
 

@@ -76,7 +76,7 @@ export class App {
       alert: (sentence) => this.announcer.alert(sentence),
     });
     // Whoever came by another path finds there what it names.
-    if (['home', 'create', 'restore'].includes(this.router.route.name)) this.router.go('/chats', { replace: true });
+    if (['home', 'create', 'restore', 'link'].includes(this.router.route.name)) this.router.go('/chats', { replace: true });
   }
 
   #leave(): void {

@@ -7,6 +7,8 @@ it.each([
   ['/create/words', { name: 'create', step: 'words' }],
   ['/create/handle', { name: 'lost' }],
   ['/restore', { name: 'restore' }],
+  ['/link', { name: 'link' }],
+  ['/link/x', { name: 'lost' }],
   ['/chats', { name: 'chats' }],
   ['/chats/', { name: 'chats' }],
   ['/chats/bo', { name: 'chats', peer: 'bo' }],

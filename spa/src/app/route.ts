@@ -6,6 +6,7 @@ export type Route =
   | { name: 'home' }
   | { name: 'create'; step: Step }
   | { name: 'restore' }
+  | { name: 'link' }
   /** `peer` is what the address bar says: a handle, an address or `ed25519:<hex>`. */
   | { name: 'chats'; peer?: string }
   | { name: 'identity' }
@@ -26,6 +27,8 @@ export function resolve(path: string): { route: Route; path: string } {
       return created(clean, second);
     case 'restore':
       return whole({ name: 'restore' });
+    case 'link':
+      return whole({ name: 'link' });
     case 'dashboard':
       return resolve(['/identity', second, ...rest].join('/'));
     case 'messages':
