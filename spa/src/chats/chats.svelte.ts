@@ -56,10 +56,12 @@ export class Chats {
   thread(conversation: Conversation): Thread {
     const { peer, draft } = conversation;
     let thread = this.#threads.get(peer);
-    if (!thread) {
-      thread = new Thread(this.#engine, peer, draft, () => this.#watched(peer));
-      this.#threads.set(peer, thread);
-    }
+    if (thread) return thread;
+    // It outlives the view that asks for it first, and what it derives must, too.
+    let made: Thread | undefined;
+    this.#stops.push($effect.root(() => void (made = new Thread(this.#engine, peer, draft, () => this.#watched(peer)))));
+    thread = made as unknown as Thread;
+    this.#threads.set(peer, thread);
     return thread;
   }
 

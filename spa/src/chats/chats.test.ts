@@ -1,3 +1,4 @@
+import { render } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Chats } from './chats.svelte';
 import { bo, conversation, Memory, own, received } from './fixture';
@@ -68,4 +69,15 @@ it('keeps one thread for each peer, and its draft when it closes', () => {
   thread.write('half a sentence');
   chats.close();
   expect(memory.drafts).toEqual(['half a sentence']);
+});
+
+it('shows what arrives in a thread that was left and opened again', async () => {
+  memory.tell('conversations', [conversation()]);
+  const first: ReturnType<Chats['thread']>[] = [];
+  const view = render((() => void first.push(chats.thread(conversation()))) as never);
+  await first[0]?.open(0);
+  expect(first[0]?.rows).toEqual([]);
+  view.unmount();
+  memory.news(received(1, 'hello'));
+  expect(chats.thread(conversation()).rows).not.toEqual([]);
 });
