@@ -12,13 +12,18 @@ export const text = {
   account: {
     title: 'Account',
     signedIn: 'Signed in as',
+    linked: 'This is a linked device',
+    linkedNote: 'It chats for you with keys of its own, and has no recovery words to show. It cannot link or remove devices, and cannot change your proofs: do that on a device that has your recovery words.',
+    devices: 'Devices',
     lock: 'Lock now',
     lockNote: 'Closes your chats in this browser, in every tab, until you enter your passphrase.',
     erase: 'Sign out and erase',
+    eraseLinkedNote: 'Removes this device’s keys and all chats from this browser. Your identity lives on, on your other devices.',
     eraseNote: 'Removes your key and all chats from this browser. Your identity lives on at the server.',
     confirm: {
       title: 'Erase this browser?',
       text: 'Your key, chats and drafts are removed from this browser. Messages that were not sent yet are lost.',
+      linked: 'To use your identity here again, link this browser anew. Remove it from your list of devices as well.',
       words: 'Only your recovery words bring your identity back. If you do not have them, cancel and write them down first.',
       submit: 'Erase',
     },
