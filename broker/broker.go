@@ -256,6 +256,7 @@ func (b *Broker) Close(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() { // ends with the server; abandoned only at the deadline of a stop
 		defer close(done)
+		b.curfew(ctx)
 		b.srv.Shutdown()
 		b.srv.WaitForShutdown()
 		b.outletsMu.Lock()
