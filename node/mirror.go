@@ -54,7 +54,7 @@ func newMirror(n *Node) *mirror {
 	return &mirror{
 		base:   strings.TrimSuffix(n.set.SigServerURL, "/"),
 		client: &http.Client{Timeout: mirrorTime},
-		people: n.people, rules: n.chainRules,
+		people: n.people, rules: n.copyRules,
 		online:  func(k identity.Key) bool { return n.sessions.Online(k) > 0 },
 		shutOut: func(account, device identity.Key) { n.sessions.DisconnectLogin(account, device) },
 		now:     n.now, log: n.log,

@@ -156,3 +156,25 @@ func TestSlowSigServerHoldsNobodyUp(t *testing.T) {
 		t.Error("log-ins and the stop took longer than a read of the sig server")
 	}
 }
+
+// TestSigServerWithMoreDevicesThanMayBe: what this node does not take keeps no
+// revocation behind it from being read.
+func TestSigServerWithMoreDevicesThanMayBe(t *testing.T) {
+	t.Parallel()
+	sig := nodetest.Start(t, "sigchains", "any")
+	home := nodetest.Start(t, append(withSigServer(sig.URL), "limit", "devices=1")...)
+	ana := join(t, home, "ana")
+	first, tablet := device(t, ana)
+	second, phone := device(t, ana)
+	head := grow(t, sig, ana, sigchain.Head{}, first)
+	ana.dial(t, home.WebSocket)
+	await(t, "the device may log in", func() bool { return admits(t, home, ana, tablet) })
+	head = grow(t, sig, ana, head, second)
+	grow(t, sig, ana, head, sigchain.Draft{Op: sigchain.DeviceRevoke, Device: first.Device})
+	home.Restart()
+	ana.dial(t, home.WebSocket)
+	await(t, "the revoked device is refused", func() bool { return !admits(t, home, ana, tablet) })
+	if admits(t, home, ana, phone) {
+		t.Error("a device over the limit is admitted")
+	}
+}

@@ -68,6 +68,13 @@ func (n *Node) chainRules() registry.ChainRules {
 	}
 }
 
+// copyRules are those for sigchains that are copied from the sig server.
+func (n *Node) copyRules() registry.ChainRules {
+	rules := n.chainRules()
+	rules.Copy = true
+	return rules
+}
+
 // refresh has a person's sigchain read anew where it is kept elsewhere.
 func (n *Node) refresh(k identity.Key) {
 	if n.mirror != nil {

@@ -29,6 +29,13 @@ func (c *checker) head(owner, raw []byte) error {
 	c.chains[string(owner)] = state
 	var devices int64
 	for _, d := range state.Devices {
+		record, _, err := deviceOf(c.tx, deviceKey(owner, d.ID))
+		if err != nil {
+			return err
+		}
+		if record.Refused != nil {
+			continue // it means nothing here
+		}
 		if d.Revoked.IsZero() {
 			devices++
 		}
@@ -128,6 +135,9 @@ func (c *checker) device(k, raw []byte) error {
 	if record.Key == nil {
 		if record.Revoked == nil {
 			return errors.New("neither added nor revoked")
+		}
+		if d, added := state.Device(identity.ID(id)); added && (record.Refused == nil || *record.Refused != d.Key) {
+			return errors.New("the chain adds it")
 		}
 		return nil
 	}

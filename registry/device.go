@@ -27,22 +27,84 @@ type deviceRecord struct {
 	Key     *identity.Key `json:"key,omitempty"`
 	Added   *time.Time    `json:"added,omitempty"`
 	Revoked *time.Time    `json:"revoked,omitempty"`
+	// Refused is the key of a device in a copied chain that this node does not
+	// take, now or later. It counts as revoked.
+	Refused *identity.Key `json:"refused,omitempty"`
 }
 
-// certify takes a device into the indexes. Its key belongs to this account
-// alone, for ever, and is nobody's primary.
-func certify(tx *bbolt.Tx, owner []byte, l sigchain.Link) error {
-	key := deviceKey(owner, l.Device())
+// errKeyElsewhere: the key belongs to somebody else here, which the chain that
+// brings it cannot know.
+var errKeyElsewhere = fmt.Errorf("%w: the key is an account's, or another account's device", sigchain.ErrDeviceTaken)
+
+// admitDevice takes a device in if there is room. Of a copied chain one that has none
+// is noted, so that its id and its key stay used up.
+func admitDevice(tx *bbolt.Tx, owner []byte, l sigchain.Link, devices int64, rules ChainRules) (gain int64, err error) {
+	if rules.Copy {
+		if err := unrefused(tx, owner, l); err != nil {
+			return 0, err
+		}
+	}
+	full := rules.Devices > 0 && devices >= rules.Devices
+	err = mayCertify(tx, owner, l)
+	if err == nil && full {
+		err = ErrTooManyDevices
+	}
 	switch {
-	case tx.Bucket(bucketDevices).Get(key) != nil:
+	case err == nil:
+		return 1, certify(tx, owner, l)
+	case rules.Copy && (errors.Is(err, errKeyElsewhere) || errors.Is(err, ErrTooManyDevices)):
+		k, at := l.Key(), instant(l.CreatedAt())
+		return 0, put(tx, bucketDevices, deviceKey(owner, l.Device()), deviceRecord{Refused: &k, Revoked: &at})
+	}
+	return 0, err
+}
+
+// unrefused makes sure that the key is none that was refused before: it stands
+// in this chain already.
+func unrefused(tx *bbolt.Tx, owner []byte, l sigchain.Link) error {
+	c := tx.Bucket(bucketDevices).Cursor()
+	for k, _ := c.Seek(owner); bytes.HasPrefix(k, owner); k, _ = c.Next() {
+		d, _, err := deviceOf(tx, k)
+		if err != nil {
+			return err
+		}
+		if d.Refused != nil && *d.Refused == l.Key() {
+			return fmt.Errorf("%w: the key stood in this chain before", sigchain.ErrDeviceTaken)
+		}
+	}
+	return nil
+}
+
+// shutsOut says whether an event revokes a device that may log in. Such are
+// taken into a full chain too: there are as many as there are devices.
+func shutsOut(tx *bbolt.Tx, owner []byte, l sigchain.Link) (bool, error) {
+	if l.Op() != sigchain.DeviceRevoke {
+		return false, nil
+	}
+	d, there, err := deviceOf(tx, deviceKey(owner, l.Device()))
+	return there && d.Revoked == nil, err
+}
+
+// mayCertify refuses a device whose id or key is used. A key belongs to one
+// account alone, for ever, and is nobody's primary.
+func mayCertify(tx *bbolt.Tx, owner []byte, l sigchain.Link) error {
+	place := tx.Bucket(bucketDeviceKeys).Get(l.Key().Bytes())
+	switch {
+	case tx.Bucket(bucketDevices).Get(deviceKey(owner, l.Device())) != nil:
 		return fmt.Errorf("%w: the device %s stood in this chain before", sigchain.ErrDeviceTaken, l.Device())
-	case tx.Bucket(bucketDeviceKeys).Get(l.Key().Bytes()) != nil:
-		return fmt.Errorf("%w: the key is a device's already", sigchain.ErrDeviceTaken)
+	case bytes.HasPrefix(place, owner):
+		return fmt.Errorf("%w: the key stood in this chain before", sigchain.ErrDeviceTaken)
 	case bytes.Equal(owner, chainKey(identity.PrimaryOf(l.Key()))):
 		return fmt.Errorf("%w: the key is the primary", sigchain.ErrDeviceTaken)
-	case tx.Bucket(bucketKeys).Get(l.Key().Bytes()) != nil:
-		return fmt.Errorf("%w: the key is an account's", sigchain.ErrDeviceTaken)
+	case place != nil, tx.Bucket(bucketKeys).Get(l.Key().Bytes()) != nil:
+		return errKeyElsewhere
 	}
+	return nil
+}
+
+// certify takes a device into the indexes.
+func certify(tx *bbolt.Tx, owner []byte, l sigchain.Link) error {
+	key := deviceKey(owner, l.Device())
 	if err := tx.Bucket(bucketDeviceKeys).Put(l.Key().Bytes(), key); err != nil {
 		return err
 	}

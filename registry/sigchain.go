@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -25,6 +26,10 @@ type ChainRules struct {
 	// Strangers may keep a chain here, and nostr keys.
 	Strangers          bool
 	MaxEvents, Devices int64
+	// Copy says that the chain is kept elsewhere and copied here. Its devices
+	// that cannot be taken then mean nothing on this node; what comes after them
+	// is taken all the same, for it may revoke others.
+	Copy bool
 }
 
 // headRecord is the record in the bucket heads. Devices counts the unrevoked.
@@ -90,9 +95,11 @@ func appendLink(tx *bbolt.Tx, p sigchain.Prepared, rules ChainRules) error {
 	case at != p.Head():
 		return &sigchain.HeadMovedError{Head: at}
 	case rules.MaxEvents > 0 && int64(l.Seq()) > rules.MaxEvents:
-		return ErrSigchainFull
+		if shuts, err := shutsOut(tx, owner, l); err != nil || !shuts {
+			return cmp.Or(err, ErrSigchainFull)
+		}
 	}
-	gain, err := enact(tx, owner, l, head.Devices, rules.Devices)
+	gain, err := enact(tx, owner, l, head.Devices, rules)
 	if err != nil {
 		return err
 	}
@@ -104,20 +111,14 @@ func appendLink(tx *bbolt.Tx, p sigchain.Prepared, rules ChainRules) error {
 
 // enact brings the indexes of a chain up to an event, and says how many
 // unrevoked devices it brought.
-func enact(tx *bbolt.Tx, owner []byte, l sigchain.Link, devices, most int64) (gain int64, err error) {
+func enact(tx *bbolt.Tx, owner []byte, l sigchain.Link, devices int64, rules ChainRules) (gain int64, err error) {
 	switch l.Op() {
 	case sigchain.Add:
 		return 0, mark(tx, owner, l, sigchain.Active)
 	case sigchain.Revoke:
 		return 0, mark(tx, owner, l, sigchain.Revoked)
 	case sigchain.DeviceAdd:
-		if err := certify(tx, owner, l); err != nil {
-			return 0, err
-		}
-		if most > 0 && devices >= most {
-			return 0, ErrTooManyDevices
-		}
-		return 1, nil
+		return admitDevice(tx, owner, l, devices, rules)
 	case sigchain.DeviceRevoke:
 		return revokeDevice(tx, owner, l)
 	}
