@@ -41,17 +41,16 @@ func (n *Node) startBroker(ctx context.Context) (err error) {
 	return nil
 }
 
-// stopBroker hangs up on everybody before the server stops: a log-in that
-// reaches nats-server while it shuts down ends the process, for the server asks
-// its callout by what it has put away already.
+// stopBroker ends the server first: people hear from it why, and only then
+// are their connections cut.
 func (n *Node) stopBroker(ctx context.Context) error {
 	werr := n.watchBroker.stop(ctx)
-	gerr := n.gate.Close()
-	if err := n.broker.Close(ctx); err != nil {
+	berr := n.broker.Close(ctx)
+	if err := n.gate.Close(); err != nil {
 		return err
 	}
-	if gerr != nil {
-		return gerr
+	if berr != nil {
+		return berr
 	}
 	return werr
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,13 +28,16 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the pages of testdata/script against the real program.
-// Beside testscript's own words there are:
+// Beside testscript's own words, which go before ours (stop and kill are among
+// them and would end a page early), there are:
 //
-//	node [flags]           start a node on $WORK/data and wait until it serves;
+//	node [flags]           start a node, on $WORK/data unless told otherwise, and
+//	                       wait until it serves;
 //	                       $URL is how to reach it, $ADDR where it listens
 //	said REGEXP            want it in what the node said when it started
-//	stop [SIGNAL]          end it (SIGTERM) and want exit status 0
-//	kill                   end it without asking
+//	term [SIGNAL]          end it (SIGTERM) and want exit status 0
+//	flood                  log in as fast as possible until the node is gone
+//	crash                  end it without asking
 //	status N command...    want exit status N
 //	get STATUS PATH        ask the node; the body becomes stdout
 //	register STATUS handle [invite]
@@ -48,9 +52,9 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"node": startNode, "stop": stopNode, "kill": killNode,
+			"node": startNode, "term": stopNode, "crash": killNode,
 			"status": wantStatus, "get": get, "register": register,
-			"said": said, "match": match, "keyof": keyOf,
+			"flood": floodLogIns, "said": said, "match": match, "keyof": keyOf,
 		},
 	})
 }
@@ -75,7 +79,10 @@ func startNode(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	stderr, err := os.OpenFile(ts.MkAbs("node.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	ts.Check(err)
-	cmd := exec.Command("kez-chat", append([]string{"--data-dir", ts.MkAbs("data"), "--bind", "127.0.0.1:0"}, args...)...)
+	if !slices.Contains(args, "--data-dir") {
+		args = append([]string{"--data-dir", ts.MkAbs("data")}, args...)
+	}
+	cmd := exec.Command("kez-chat", append([]string{"--bind", "127.0.0.1:0"}, args...)...)
 	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("WORK"))
 	if cmd.Path, err = lookPath("kez-chat", ts.Getenv("PATH")); err != nil {
 		ts.Fatalf("%v", err)
@@ -164,17 +171,17 @@ func take(ts *testscript.TestScript) *running {
 func stopNode(ts *testscript.TestScript, neg bool, args []string) {
 	sig := map[string]os.Signal{"": syscall.SIGTERM, "SIGTERM": syscall.SIGTERM, "SIGINT": os.Interrupt}[strings.Join(args, "")]
 	if neg || sig == nil {
-		ts.Fatalf("usage: stop [SIGTERM|SIGINT]")
+		ts.Fatalf("usage: term [SIGTERM|SIGINT]")
 	}
 	if err := take(ts).end(sig); err != nil {
-		ts.Fatalf("stop: %v\n%s", err, ts.ReadFile("node.log"))
+		ts.Fatalf("term: %v\n%s", err, ts.ReadFile("node.log"))
 	}
 }
 
 func killNode(ts *testscript.TestScript, neg bool, args []string) {
 	var killed *exec.ExitError
 	if err := take(ts).end(os.Kill); !errors.As(err, &killed) {
-		ts.Fatalf("kill: %v", err)
+		ts.Fatalf("crash: %v", err)
 	}
 }
 
