@@ -39,10 +39,21 @@ const (
 // A Book holds sigchains, each verified and followed from what was seen of it.
 // It writes no files: Links gives what a caller may keep, Learn takes it back.
 type Book struct {
-	node *Node
+	node   *Node
+	memory Memory
 
 	mu     sync.Mutex
 	chains map[identity.Key]*followed
+}
+
+// A Memory is what is kept of the heads of sigchains between two lives of a
+// program, by functions that may be called at the same time. Who keeps the
+// whole chains uses Learn.
+type Memory struct {
+	// Recall gives the head that was seen last, the zero Head for none.
+	Recall func(account identity.Key) sigchain.Head
+	// Keep takes a head that is further on.
+	Keep func(account identity.Key, h sigchain.Head) error
 }
 
 // followed is one chain. Its lock is held while the node is asked, so that a
@@ -56,6 +67,13 @@ type followed struct {
 
 // NewBook has seen nothing yet.
 func NewBook(n *Node) *Book { return &Book{node: n, chains: make(map[identity.Key]*followed)} }
+
+// NewBookWith refuses chains that do not reach what was seen in an earlier life.
+func NewBookWith(n *Node, m Memory) *Book {
+	b := NewBook(n)
+	b.memory = m
+	return b
+}
 
 func (b *Book) of(account identity.Key) *followed {
 	b.mu.Lock()
@@ -109,9 +127,32 @@ func (b *Book) state(ctx context.Context, account identity.Key, since time.Time)
 		if err := b.follow(ctx, account, f); err != nil {
 			return sigchain.State{}, fmt.Errorf("the sigchain of %s: %w", account.Fingerprint(), err)
 		}
+		if err := b.compare(account, f); err != nil {
+			return sigchain.State{}, fmt.Errorf("the sigchain of %s: %w", account.Fingerprint(), err)
+		}
 		f.asked = asked
 	}
 	return f.chain.State(), nil
+}
+
+// compare holds a chain against what is remembered of it, and remembers it.
+func (b *Book) compare(account identity.Key, f *followed) error {
+	if b.memory.Recall == nil {
+		return nil
+	}
+	before, now := b.memory.Recall(account), f.chain.Head()
+	switch {
+	case now.Seq < before.Seq:
+		return fmt.Errorf("%w: it had %d events and has %d", ErrChainChanged, before.Seq, now.Seq)
+	case before.Seq > 0 && f.links[before.Seq-1].Hash() != before.Hash:
+		return fmt.Errorf("%w: event %d is another one", ErrChainChanged, before.Seq)
+	case now.Seq == before.Seq:
+		return nil
+	}
+	if err := b.memory.Keep(account, now); err != nil {
+		return fmt.Errorf("remember it: %w", err)
+	}
+	return nil
 }
 
 // follow asks for what comes after the head that is known.

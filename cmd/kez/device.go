@@ -70,7 +70,11 @@ func (deviceListCommand) Run(p *program) error {
 	}
 	ctx, cancel := p.within()
 	defer cancel()
-	s, err := client.NewBook(node).Refresh(ctx, a.key())
+	k, err := openKnown(a.base)
+	if err != nil {
+		return err
+	}
+	s, err := client.NewBookWith(node, k.memory()).Refresh(ctx, a.key())
 	if err != nil {
 		return err
 	}

@@ -116,6 +116,8 @@ func hintFor(err error) string {
 		return hints[problem.Code]
 	}
 	switch {
+	case errors.Is(err, client.ErrChainChanged):
+		return "The node hides events that it showed before, or went back to a backup. Ask its operator, and the person whose it is, who can publish it again. Seen heads are in IDENTITY.known."
 	case errors.Is(err, errChainBusy):
 		return "Try again when it is done."
 	case errors.Is(err, errBusy):

@@ -38,7 +38,7 @@ var (
 	}
 	files = [][2]string{
 		{"~/.config/kez/identity.key", "The identity, mode 0600: its words or its seed, or the keys of a linked device. Others may not read it, or it is refused."},
-		{"IDENTITY.mail, IDENTITY.known", "Beside it: what was received, and the keys of people."},
+		{"IDENTITY.mail, IDENTITY.known", "Beside it: what was received, and the keys of people and how far their sigchains were seen."},
 		{"IDENTITY.chain", "Beside it: the sigchain, as JSON Lines; in IDENTITY.chain.lost what gave way to another copy."},
 	}
 )

@@ -43,7 +43,7 @@ func (p *program) connect(ctx context.Context, a *account, onStatus func(online 
 	if err != nil {
 		return nil, a.refused(err)
 	}
-	return &home{a, node, s, client.NewBook(node), k}, nil
+	return &home{a, node, s, client.NewBookWith(node, k.memory()), k}, nil
 }
 
 // findHome asks which handle the key has, for an identity that came back from

@@ -63,6 +63,16 @@ func (p *program) whoIs(ctx context.Context, text string) (*somebody, error) {
 		return nil, fmt.Errorf("%w: WebFinger names another key than the registration", client.ErrUnverified)
 	}
 	book := client.NewBook(node)
+	if aerr == nil {
+		k, err := openKnown(a.base)
+		if err != nil {
+			return nil, err
+		}
+		if err := k.check(person); err != nil {
+			return nil, err
+		}
+		book = client.NewBookWith(node, k.memory())
+	}
 	chain, err := book.Refresh(ctx, person.Key)
 	return &somebody{person, node, chain}, err
 }
