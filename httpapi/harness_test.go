@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -257,111 +256,6 @@ func (cryptoRandom) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// answer is a response that was read.
-type answer struct {
-	*http.Response
-	t    testing.TB
-	name string
-	body string
-}
-
-// do makes a request. Headers come in pairs.
-func (w *world) do(method, path string, body []byte, header ...string) *answer {
-	w.t.Helper()
-	r, err := http.NewRequest(method, w.url+path, bytes.NewReader(body))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	for i := 0; i < len(header); i += 2 {
-		if header[i+1] == "" {
-			r.Header.Del(header[i])
-			continue
-		}
-		r.Header.Add(header[i], header[i+1])
-		if header[i] == "Content-Type" {
-			r.Header.Set(header[i], header[i+1])
-		}
-	}
-	res, err := noRedirects.Do(r)
-	if err != nil {
-		w.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	defer res.Body.Close()
-	read, err := io.ReadAll(res.Body)
-	if err != nil {
-		w.t.Fatalf("%s %s: %v", method, path, err)
-	}
-	return &answer{res, w.t, method + " " + path, string(read)}
-}
-
-var noRedirects = &http.Client{
-	Timeout:       patience,
-	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-}
-
-func (w *world) get(path string, header ...string) *answer {
-	w.t.Helper()
-	return w.do(http.MethodGet, path, nil, header...)
-}
-
-func (w *world) post(path string, body []byte, header ...string) *answer {
-	w.t.Helper()
-	return w.do(http.MethodPost, path, body, header...)
-}
-
-// want checks status and, unless it is empty, the problem code.
-func (a *answer) want(status int, code string) *answer {
-	a.t.Helper()
-	if a.StatusCode != status {
-		a.t.Fatalf("%s: got status %d, want %d: %s", a.name, a.StatusCode, status, a.body)
-	}
-	if code == "" {
-		return a
-	}
-	p := a.problem()
-	if p.Code != code || p.Status != status || p.Type != "/problems/"+code || p.Title == "" {
-		a.t.Errorf("%s: got %s, want code %s", a.name, a.body, code)
-	}
-	if status < 500 && (p.Detail == "" || strings.Contains(p.Detail, "code=")) {
-		a.t.Errorf("%s: detail %q", a.name, p.Detail)
-	}
-	if p.RequestID == "" || p.RequestID != a.Header.Get("X-Request-Id") {
-		a.t.Errorf("%s: request id %q, header %q", a.name, p.RequestID, a.Header.Get("X-Request-Id"))
-	}
-	if limited := status == 429 || status == 503; limited != (p.RetryAfter > 0) || limited && a.Header.Get("Retry-After") != fmt.Sprint(p.RetryAfter) {
-		a.t.Errorf("%s: retry_after %d, header %q", a.name, p.RetryAfter, a.Header.Get("Retry-After"))
-	}
-	return a
-}
-
-func (a *answer) problem() Problem {
-	a.t.Helper()
-	if got := a.Header.Get("Content-Type"); got != "application/problem+json" {
-		a.t.Errorf("%s: Content-Type %q, want application/problem+json", a.name, got)
-	}
-	var p Problem
-	a.decode(&p)
-	return p
-}
-
-func (a *answer) decode(into any) {
-	a.t.Helper()
-	if err := json.Unmarshal([]byte(a.body), into); err != nil {
-		a.t.Fatalf("%s: %v: %s", a.name, err, a.body)
-	}
-}
-
-// golden checks the whole body.
-func (a *answer) golden(want string) {
-	a.t.Helper()
-	if a.body != want {
-		a.t.Errorf("%s:\n got %s\nwant %s", a.name, a.body, want)
-	}
-}
-
 func (w *world) auth(s identity.Seed, message func(ts int64) []byte) string {
 	ts := w.now().Unix()
 	return identity.FormatAuth(ts, s.Sign(message(ts)))
@@ -419,86 +313,6 @@ func (w *world) poll(p person, since uint64, more string) (page inboxPage) {
 	w.t.Helper()
 	w.get(fmt.Sprintf("/v1/inbox/%s?since=%d%s", p.handle, since, more), headerAuth, w.pollAuth(p, since)).want(200, "").decode(&page)
 	return page
-}
-
-// event is a server-sent event, or a comment with only that set.
-type event struct{ id, name, data, comment string }
-
-// follower reads an event stream.
-type follower struct {
-	t      testing.TB
-	res    *http.Response
-	lines  *bufio.Reader
-	cancel context.CancelFunc
-}
-
-// follow opens a stream that must be let in. It gives up after a while, so
-// that no read waits for ever.
-func (w *world) follow(p person, query string, header ...string) *follower {
-	w.t.Helper()
-	f, status := w.tryFollow(p, query, header...)
-	if status != http.StatusOK {
-		w.t.Fatalf("stream: status %d", status)
-	}
-	return f
-}
-
-func (w *world) tryFollow(p person, query string, header ...string) (*follower, int) {
-	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	w.t.Cleanup(cancel)
-	url := fmt.Sprintf("%s/v1/inbox/%s/stream?auth=%s%s", w.url, p.handle, w.streamAuth(p), query)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	r.Header.Set("Accept", mediaEvents)
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	res, err := w.client.Do(r)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { res.Body.Close() })
-	return &follower{w.t, res, bufio.NewReader(res.Body), cancel}, res.StatusCode
-}
-
-// next reads one event; ok is false at the end of the stream.
-func (f *follower) next() (e event, ok bool) {
-	f.t.Helper()
-	for {
-		line, err := f.lines.ReadString('\n')
-		if err != nil {
-			return event{}, false
-		}
-		line = strings.TrimSuffix(line, "\n")
-		if line == "" {
-			return e, true
-		}
-		name, value, _ := strings.Cut(line, ": ")
-		switch name {
-		case "id":
-			e.id = value
-		case "event":
-			e.name = value
-		case "data":
-			e.data += value
-		case "":
-			e.comment = value
-		default:
-			f.t.Fatalf("unknown field in %q", line)
-		}
-	}
-}
-
-func (f *follower) want(name string) event {
-	f.t.Helper()
-	e, ok := f.next()
-	if !ok || e.name != name {
-		f.t.Fatalf("got event %+v (%t), want %s", e, ok, name)
-	}
-	return e
 }
 
 // logText collects the log.
