@@ -16,7 +16,7 @@ import (
 )
 
 type verifyCommands struct {
-	File   verifyFileCommand   `cmd:"" help:"Check a proof in a file: its signature, and the sigchain of its primary if a node has it."`
+	File   verifyFileCommand   `cmd:"" help:"Check a proof in a file: its signature, and the sigchain kept here if it is the identity's own."`
 	ID     verifyIDCommand     `cmd:"" name:"id" help:"Look up whether an account elsewhere proves to be somebody's, from this machine."`
 	Handle verifyHandleCommand `cmd:"" help:"Look up everything that a person's sigchain claims."`
 }
@@ -142,9 +142,30 @@ func (c verifyFileCommand) Run(p *program) error {
 			return err
 		}
 		v := proof.Judge(proof.Question{Subject: u.Subject(), Primary: u.Primary()}, proof.Evidence{URL: "", Text: e})
-		checks = append(checks, checkOf(v, "this machine"))
+		checks = append(checks, checkOf(p.againstOwn(v), "this machine"))
 	}
 	return p.tellChecks(checks...)
+}
+
+// againstOwn holds a proof of the identity's own key against the sigchain
+// beside it. Of anybody else no chain is here: verify handle reads theirs.
+func (p *program) againstOwn(v proof.Verdict) proof.Verdict {
+	if !v.Holds() {
+		return v
+	}
+	a, err := p.account()
+	if err != nil || a.primary() != v.Claim.Primary() {
+		return v
+	}
+	local, err := a.openChain()
+	if err != nil {
+		return v.Against(sigchain.State{}, err)
+	}
+	if len(local.links) == 0 {
+		return v
+	}
+	state, err := sigchain.Replay(local.links)
+	return v.Against(state, err)
 }
 
 type verifyIDCommand struct {
@@ -186,7 +207,7 @@ func (c verifyIDCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.tellChecks(checkOf(v, "this machine"))
+	return p.tellChecks(checkOf(p.againstOwn(v), "this machine"))
 }
 
 // viaNode has the node fetch, and judges what it brings.
@@ -223,7 +244,7 @@ func (c verifyIDCommand) viaNode(ctx context.Context, p *program, q proof.Questi
 			v.Failure.When = time.Time(*said.RetryAt)
 		}
 	}
-	return p.tellChecks(checkOf(v, node.URL()))
+	return p.tellChecks(checkOf(p.againstOwn(v), node.URL()))
 }
 
 type verifyHandleCommand struct {
