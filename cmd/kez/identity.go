@@ -100,7 +100,7 @@ func (c showCommand) Run(p *program) error {
 	}
 	object := make(map[string]string)
 	for _, row := range rows {
-		object[row[0]] = row[1]
+		object[strings.ReplaceAll(row[0], " ", "_")] = row[1]
 	}
 	return p.print(object, func(w io.Writer) {
 		for _, row := range rows {

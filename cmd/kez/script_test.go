@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 //	as NAME                   use the identity of NAME from here on
 //	invite VAR                set VAR to the code of a new invitation
 //	plain NAME TEXT           hand in TEXT for NAME, unsealed and from nobody
+//	documented COMMAND...     the last output has the members that docs/kez.md says
 //	record DOMAIN FILE        publish the text of FILE as the TXT record of DOMAIN
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -54,7 +55,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"node": nodeCommand, "status": wantStatus, "as": useIdentity, "plain": postPlain, "invite": newInvite,
-			"record": publishRecord,
+			"record": publishRecord, "documented": wantDocumented,
 		},
 	})
 }
