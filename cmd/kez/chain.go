@@ -277,8 +277,18 @@ func (p *program) showProofs(ctx context.Context, a *account, node *client.Node,
 	for _, c := range s.Active {
 		list = append(list, c.Subject)
 	}
-	const most = 64 // of docs/protocol.md; the chain has them all
-	return node.PutProofs(ctx, owner, a.address.Handle, list[max(0, len(list)-most):])
+	info, err := node.Info(ctx)
+	if err != nil {
+		return err
+	}
+	// The record has the newest that the node lets it have; the chain has all.
+	if most := info.Limits["proofs"]; most > 0 && int64(len(list)) > most {
+		list = list[int64(len(list))-most:]
+	}
+	if err := node.PutProofs(ctx, owner, a.address.Handle, list); err != nil {
+		return &hintedError{err, "The sigchain is published; only what the record of the account lists is not new. kez sigchain publish tries again."}
+	}
+	return nil
 }
 
 func (p *program) tellEvent(l sigchain.Link, published bool) error {
