@@ -49,7 +49,7 @@ func (p *program) fail(err error) int {
 		}
 		data, merr := json.Marshal(map[string]any{"error": text, "code": code, "hint": hint, "exit": status})
 		if merr == nil {
-			fmt.Fprintf(p.stderr, "%s\n", data)
+			fmt.Fprintf(p.stderr, "%s\n", harmless(string(data)))
 			return status
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ func (p *program) print(object any, text func(io.Writer)) error {
 		if err != nil {
 			return err
 		}
-		b.Write(append(data, '\n'))
+		b.WriteString(harmless(string(data)) + "\n")
 	} else {
 		text(&b)
 	}
@@ -36,9 +37,28 @@ func clean(text string) string {
 			b.WriteString("\n    ")
 		case r == '\t':
 			b.WriteByte(' ')
-		case unicode.IsControl(r), '\u2028' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
+		case harmful(r):
 			b.WriteRune(utf8.RuneError)
 		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// harmful runes act on a terminal, or on the order of what stands around them.
+func harmful(r rune) bool {
+	return unicode.IsControl(r) || '\u2028' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+}
+
+// harmless escapes them in JSON, which encoding/json does up to U+001F only. It
+// is the same JSON: there they stand in strings alone.
+func harmless(data string) string {
+	var b strings.Builder
+	for _, r := range data {
+		if harmful(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
 			b.WriteRune(r)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"kez.lat/chat/client"
 	"kez.lat/chat/identity"
@@ -128,9 +129,14 @@ func (r *reader) showJSON(ctx context.Context, i client.Item, letter seal.Letter
 			line[member] = address.String()
 		}
 	}
-	encoder := json.NewEncoder(&r.out)
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(line)
+	if err := encoder.Encode(line); err != nil {
+		return err
+	}
+	fmt.Fprintln(&r.out, harmless(strings.TrimSuffix(b.String(), "\n")))
+	return nil
 }
 
 // name is how a person is called: the handle, as their registration says it,
