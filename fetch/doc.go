@@ -2,7 +2,7 @@
 // whatever else a node asks for because a stranger said so. It is the only way
 // by which the node reaches out on somebody's word.
 //
-// Promises of [Fetcher.Get], of which only [Config] can relax anything:
+// Promises of [Fetcher.Get] and [Fetcher.Post], of which only [Config] can relax anything:
 //
 //   - https, to an allowed port, without credentials in the URL. Plain http only
 //     where the caller's own channel needs it.

@@ -243,21 +243,27 @@ func (f *Fetcher) step(ctx context.Context, u, first *url.URL, r Request) (resp 
 		}
 		return Response{}, next, nil
 	}
+	resp, err = f.read(ctx, answer, r.MaxBody, u)
+	return resp, nil, err
+}
+
+// read takes an answer in, of at most so many bytes.
+func (f *Fetcher) read(ctx context.Context, answer *http.Response, most int64, u *url.URL) (Response, error) {
 	// net/http unpacks the one encoding that it asks for, and then removes this.
 	if encoding := answer.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return Response{}, nil, fmt.Errorf("%w: it is encoded as %.40q, which nobody asked for", ErrBadResponse, encoding)
+		return Response{}, fmt.Errorf("%w: it is encoded as %.40q, which nobody asked for", ErrBadResponse, encoding)
 	}
-	most := cmp.Or(r.MaxBody, f.cfg.MaxBody)
+	most = cmp.Or(most, f.cfg.MaxBody)
 	body, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
 	// A server that sees us go ends its answer, and that end may still arrive
 	// before our connection is closed: it would pass for a whole answer.
 	if err = cmp.Or(err, ctx.Err()); err != nil {
-		return Response{}, nil, fmt.Errorf("read the answer: %w", err)
+		return Response{}, fmt.Errorf("read the answer: %w", err)
 	}
 	if int64(len(body)) > most {
-		return Response{}, nil, fmt.Errorf("%w: it has more than %d bytes", ErrTooLarge, most)
+		return Response{}, fmt.Errorf("%w: it has more than %d bytes", ErrTooLarge, most)
 	}
-	return Response{answer.StatusCode, answer.Header, body, u.String()}, nil, nil
+	return Response{answer.StatusCode, answer.Header, body, u.String()}, nil
 }
 
 func redirects(status int) bool {

@@ -44,6 +44,8 @@ func (r *Registry) Check() error {
 			{bucketClaims, c.claim},
 			{bucketDevices, c.device},
 			{bucketDeviceKeys, c.deviceKey},
+			{bucketSubscriptions, c.subscription},
+			{bucketEndpoints, c.endpoint},
 		} {
 			c.each(check.bucket, check.record)
 		}

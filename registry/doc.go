@@ -47,6 +47,8 @@
 //	claims         primary ‖ subject -> {"status","seq"}          active or revoked, since which event
 //	devices        primary ‖ device -> {"key"?,"added"?,"revoked"?}
 //	devicekeys     key              -> primary ‖ device
+//	subscriptions  owner key ‖ SHA-256 of the endpoint -> {"device","endpoint","p256dh","auth","by","since"}
+//	endpoints      SHA-256 of the endpoint -> owner key
 //
 // A primary is the letter e and the 32 bytes of an Ed25519 key, or n and those
 // of a Nostr key. seq has 8 bytes, big endian, device is 16 bytes. heads,
@@ -54,5 +56,6 @@
 //
 // keys and registrations have the same keys as handles has values. A handle
 // is in at most one of handles and retired. The owner of a contact or cursor
-// is live, its peer is live or was.
+// is live, its peer is live or was. The owner of a subscription is live, and
+// each subscription has one endpoint that leads back to it, and the other way.
 package registry

@@ -83,6 +83,9 @@ func (r *Registry) Remove(ctx context.Context, h identity.Handle, now time.Time)
 				return err
 			}
 		}
+		if err := forgetSubscriptions(tx, e.Key); err != nil {
+			return err
+		}
 		return forgetContacts(tx, e.Key)
 	})
 	if err != nil {

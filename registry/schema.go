@@ -23,6 +23,8 @@ var (
 	bucketClaims        = []byte("claims")
 	bucketDevices       = []byte("devices")
 	bucketDeviceKeys    = []byte("devicekeys")
+	bucketSubscriptions = []byte("subscriptions")
+	bucketEndpoints     = []byte("endpoints")
 
 	metaSchema = []byte("schema")
 
@@ -33,6 +35,7 @@ var (
 			bucketContacts, bucketInvites, bucketCursors,
 		},
 		2: {bucketSigchains, bucketHeads, bucketClaims, bucketDevices, bucketDeviceKeys},
+		3: {bucketSubscriptions, bucketEndpoints},
 	}
 )
 
@@ -47,6 +50,7 @@ type migration struct {
 var migrations = []migration{
 	{1, createBuckets(1)},
 	{2, createBuckets(2)},
+	{3, createBuckets(3)},
 }
 
 // schemaNow is the schema this program reads and writes.

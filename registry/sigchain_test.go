@@ -287,7 +287,7 @@ func TestMigrateFromSchema1(t *testing.T) {
 	s.register(1, "ana")
 	s.Close()
 	edit(t, s.path, func(tx *bbolt.Tx) error {
-		for _, name := range []string{"sigchains", "heads", "claims", "devices", "devicekeys"} {
+		for _, name := range []string{"sigchains", "heads", "claims", "devices", "devicekeys", "subscriptions", "endpoints"} {
 			if err := tx.DeleteBucket([]byte(name)); err != nil {
 				return err
 			}
