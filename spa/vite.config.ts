@@ -6,6 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { emojiLines } from './build/emoji.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -26,7 +27,7 @@ const bundled = new Set<string>();
 
 export default defineConfig({
   root,
-  plugins: [svelte({ configFile: false }), svelteTesting(), collect(), finish()],
+  plugins: [svelte({ configFile: false }), svelteTesting(), emoji(), collect(), finish()],
   resolve: { alias },
   build: {
     outDir: 'dist',
@@ -60,6 +61,14 @@ export default defineConfig({
     ],
   },
 });
+
+/** The text that src/chats/catalogue.ts reads. */
+function emoji(): Plugin {
+  return {
+    name: 'kez-emoji',
+    config: async () => ({ define: { __EMOJI__: JSON.stringify(await emojiLines()) } }),
+  };
+}
 
 function collect(): Plugin {
   return {

@@ -1,4 +1,4 @@
-import type { Conversation, Engine, Events, Message, Page, Problem } from '../wire/engine';
+import type { Conversation, Engine, Events, Message, Page, Problem, Reference } from '../wire/engine';
 
 export const me = `ed25519:${'11'.repeat(32)}`;
 export const bo = `ed25519:${'22'.repeat(32)}`;
@@ -12,7 +12,8 @@ export class Memory {
   mail: Message[] = [];
   firstUnread: string | undefined;
   readonly drafts: string[] = [];
-  readonly sent: { body: string; settle: (message: Message) => void; refuse: (problem: Problem) => void }[] = [];
+  readonly sent: { body: string; reply: Reference | undefined; settle: (message: Message) => void; refuse: (problem: Problem) => void }[] = [];
+  emoji: string[] = [];
   pages = 0;
   reads = 0;
   readonly #handlers = new Map<string, (value: never) => void>();
@@ -25,9 +26,14 @@ export class Memory {
       return () => this.#handlers.delete(event);
     },
     page: (_: string, at: { newest?: true; before?: string; count: number }) => this.#page(at),
-    send: (_: string, body: string) =>
-      new Promise<Message>((settle, refuse) => void this.sent.push({ body, settle, refuse })),
+    send: (_: string, body: string, reply?: Reference) =>
+      new Promise<Message>((settle, refuse) => void this.sent.push({ body, reply, settle, refuse })),
+    message: async (_: string, of: Reference) => this.mail.find(({ id, mine }) => id === of.id && mine === of.mine),
     draft: async (_: string, text: string) => void this.drafts.push(text),
+    emoji: async (used?: string) => {
+      if (used !== undefined) this.emoji = [used, ...this.emoji.filter((other) => other !== used)];
+      return this.emoji;
+    },
     read: async () => void this.reads++,
     retry: async () => undefined,
     discard: async () => undefined,

@@ -81,6 +81,26 @@ export const text = {
     tooLong: 'This is too long for one message. Send it in parts.',
   },
 
+  reply: {
+    reply: 'Reply',
+    to: (name: string) => `Reply to ${name}`,
+    self: 'yourself',
+    cancel: 'Do not reply to this message',
+    jump: (name: string, body: string) => `In reply to ${name}: ${body}. Show that message`,
+    asking: '…',
+    missing: 'A message that is not on this device',
+    hint: 'Press R to reply',
+  },
+
+  emoji: {
+    open: 'Emoji',
+    search: 'Search emoji',
+    recent: 'Recently used',
+    groups: ['Smileys', 'People', 'Animals and nature', 'Food and drink', 'Travel and places', 'Activities', 'Objects', 'Symbols', 'Flags'],
+    found: (count: number) => (count === 0 ? 'No emoji found' : `${count} emoji found`),
+    jump: 'Groups of emoji',
+  },
+
   stranger: {
     asking: (address: string) => `Looking for ${address}…`,
     text: 'You have no chat with this person yet.',

@@ -1,4 +1,5 @@
-import type { Engine, Message, Problem } from '../wire/engine';
+import { SvelteMap } from 'svelte/reactivity';
+import type { Engine, Message, Problem, Reference } from '../wire/engine';
 import { arrange } from './rows';
 
 const count = 60;
@@ -19,6 +20,8 @@ export class Thread {
   /** Arrived since the reader scrolled away from the end. */
   below = $state.raw(0);
   draft = $state('');
+  /** What the message being written answers. */
+  answers = $state.raw<Message>();
   readonly rows = $derived(arrange(this.messages, this.firstUnread, (message) => this.#keyOf(message)));
 
   /** Whether the reader is at the end. Written by the view that shows it. */
@@ -32,6 +35,8 @@ export class Thread {
   /** Rows that came while the reader was at the end: they may move in, once. */
   readonly #arrived = new Set<string>();
   readonly #keys = new Map<string, string>();
+  /** Answered messages that lie further up than what is loaded; null: this browser does not have it. */
+  readonly #far = new SvelteMap<string, Message | null>();
   #sent = 0;
   #loading: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,11 +62,11 @@ export class Thread {
   }
 
   /** Reads what lies above; does nothing while that is under way. */
-  loadOlder(): Promise<void> {
+  loadOlder(more = count): Promise<void> {
     const first = this.messages.find((message) => !isLocal(message));
     if (!this.older || !first) return Promise.resolve();
     return this.#once(async () => {
-      const page = await this.#engine.page(this.peer, { before: first.id, count });
+      const page = await this.#engine.page(this.peer, { before: first.id, count: more });
       this.older = page.older;
       this.firstUnread ??= page.firstUnread;
       this.messages = merge(page.messages, this.messages);
@@ -78,7 +83,9 @@ export class Thread {
       body,
       time: Date.now(),
       state: 'queued',
+      ...(this.answers && !isLocal(this.answers) ? { reply: { id: this.answers.id, mine: this.answers.mine } } : {}),
     };
+    this.answers = undefined;
     this.firstUnread = undefined;
     this.#arrived.add(this.#keyOf(local));
     this.messages = [...this.messages, local];
@@ -97,6 +104,30 @@ export class Thread {
   async discard(message: Message): Promise<void> {
     if (isLocal(message)) this.messages = this.messages.filter(({ id }) => id !== message.id);
     else await this.#engine.discard(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
+  }
+
+  /** What a message answers: undefined while nobody knows yet, null when it is not here. */
+  quoted(reply: Reference): Message | null | undefined {
+    return this.messages.find((message) => keyed(message) === keyed(reply)) ?? this.#far.get(keyed(reply));
+  }
+
+  /** Has an answered message read that is not loaded. */
+  async look(reply: Reference): Promise<void> {
+    if (this.quoted(reply) !== undefined) return;
+    const message = await this.#engine.message(this.peer, reply).catch(() => undefined);
+    this.#far.set(keyed(reply), message ?? null);
+  }
+
+  /** The row of a message, once everything from it on is loaded; undefined when it is not here. */
+  async reach(reply: Reference): Promise<string | undefined> {
+    if (!this.quoted(reply)) return undefined;
+    const loaded = () => this.messages.find((message) => keyed(message) === keyed(reply));
+    for (let before = -1; !loaded() && this.older && before !== this.messages.length; ) {
+      before = this.messages.length;
+      await this.loadOlder(most);
+    }
+    const message = loaded();
+    return message && this.#keyOf(message);
   }
 
   /** Takes in what the engine tells. What comes while a page is being read may be missing in that page. */
@@ -130,6 +161,11 @@ export class Thread {
     this.#engine.draft(this.peer, this.draft).catch(() => (this.#saved = ''));
   }
 
+  /** What was used lately; nobody is bothered when that cannot be read or kept. */
+  emoji(used?: string): Promise<string[]> {
+    return this.#engine.emoji(used).catch(() => []);
+  }
+
   /** Everything up to now was seen. */
   async read(): Promise<void> {
     this.below = 0;
@@ -154,7 +190,7 @@ export class Thread {
 
   async #hand(local: Message): Promise<void> {
     try {
-      const message = await this.#engine.send(this.peer, local.body);
+      const message = await this.#engine.send(this.peer, local.body, local.reply);
       this.messages = this.#adopt([...this.messages], message);
     } catch (reason) {
       const problem = reason as Problem;
@@ -195,7 +231,7 @@ function isLocal({ id }: Message): boolean {
 }
 
 /** Ids are unique together with the direction. */
-function keyed({ id, mine }: Message): string {
+function keyed({ id, mine }: Reference): string {
   return mine ? `>${id}` : id;
 }
 

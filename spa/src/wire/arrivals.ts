@@ -1,5 +1,6 @@
 import type { Opened } from '../protocol/box';
 import { type ID, isID } from '../protocol/id';
+import { isMembers } from '../protocol/json';
 import type { Key } from '../protocol/key';
 import type { Book } from './book';
 import { type Chat, type Cursor, noticed, type Note, place, unsent, view } from './chat';
@@ -70,6 +71,14 @@ function passes({ status }: Problem): boolean {
   return status === undefined || status >= 500 || status === 429;
 }
 
+/** A letter can answer one of the two people in the conversation; what names anybody else answers nothing. */
+function replyOf({ reply }: Opened['letter'], peer: Key, own: Key): Pick<Note, 'reply'> {
+  if (!isMembers(reply)) return {};
+  const { id, from } = reply;
+  if (typeof id !== 'string' || !isID(id) || (from !== peer && from !== own)) return {};
+  return { reply: { id, from: from === own ? own : peer } };
+}
+
 class Batch {
   readonly received = new Set<Key>();
   readonly #book: Book;
@@ -92,7 +101,8 @@ class Batch {
     if (silent.has(type) || (item.note && type !== 'text')) return;
     if (type === 'text' && typeof letter.body !== 'string') return this.#unopened(item);
     const body = type === 'text' ? String(letter.body) : '';
-    await this.#message(peer, opened, item, { kind: type === 'text' ? 'text' : 'newer', body });
+    const reply = type === 'text' ? replyOf(letter, peer, this.#book.own) : {};
+    await this.#message(peer, opened, item, { kind: type === 'text' ? 'text' : 'newer', body, ...reply });
   }
 
   async write(cursor: Cursor): Promise<void> {
@@ -131,7 +141,7 @@ class Batch {
     return this.#book.store.message(peer, from, id);
   }
 
-  async #message(peer: Key, { from, id, sentAt }: Opened, item: Item, what: Pick<Note, 'kind' | 'body'>): Promise<void> {
+  async #message(peer: Key, { from, id, sentAt }: Opened, item: Item, what: Pick<Note, 'kind' | 'body' | 'reply'>): Promise<void> {
     const mine = from === this.#book.own;
     const known = await this.#find(peer, from, id);
     if (known) return mine ? this.#confirmed(peer, known, item) : undefined;

@@ -1,8 +1,11 @@
 import type { Key } from '../protocol/key';
 import { type Chat, conversations, isLast, newChat, type Note, type Order, view } from './chat';
-import type { Engine, Events, Page, Person } from './engine';
+import type { Engine, Events, Message, Page, Person, Reference } from './engine';
 import { refuse } from './problem';
 import type { Row, Store } from './store';
+
+/** Some rows of the picker. */
+const recentEmoji = 24;
 
 type Place = Parameters<Engine['page']>[1];
 
@@ -86,6 +89,17 @@ export class Book {
     });
   }
 
+  /** What was used lately, the last one first; `used` becomes that one. */
+  async emoji(used?: string): Promise<string[]> {
+    return this.store.exclusive(async () => {
+      const kept = (await this.store.fact<string[]>('emoji')) ?? [];
+      if (used === undefined) return kept;
+      const recent = [used, ...kept.filter((other) => other !== used)].slice(0, recentEmoji);
+      await this.store.keep('emoji', recent);
+      return recent;
+    });
+  }
+
   /** Whether that was news, and so a receipt is due. */
   async read(peer: Key): Promise<boolean> {
     const chat = await this.edit(peer, (chat) => {
@@ -118,6 +132,11 @@ export class Book {
     const before = 'before' in at ? await this.#orderOf(peer, at.before) : Infinity;
     const rows = await this.store.range(peer, { before }, count + 1);
     return { rows: rows.slice(-count), older: rows.length > count, newer: before !== Infinity };
+  }
+
+  async message(peer: Key, { id, mine }: Reference): Promise<Message | undefined> {
+    const row = await this.store.message(peer, mine ? this.own : peer, id);
+    return row && view(await this.chat(peer), row.note, row.order);
   }
 
   /** The message of this id, whoever of the two wrote it. */

@@ -49,6 +49,8 @@ export interface Note {
   seq?: number;
   state: 'queued' | 'stored' | 'failed';
   problem?: Problem;
+  /** The message that this one answers, as its sender named it. */
+  reply?: { id: ID; from: Key };
 }
 
 /** One own message on its way; `envelope` is what was sent under this id and is never sealed anew. */
@@ -71,7 +73,7 @@ export function newChat(peer: Key, server: string, time: number): Chat {
 }
 
 export function view(chat: Chat, note: Note, order: Order): Message {
-  const { id, mine, kind, body, time, seq, problem } = note;
+  const { id, mine, kind, body, time, seq, problem, reply } = note;
   let state: Message['state'] = note.state;
   if (mine && state === 'stored') {
     if (order <= chat.peerRead) state = 'read';
@@ -81,6 +83,7 @@ export function view(chat: Chat, note: Note, order: Order): Message {
     id, peer: chat.peer, mine, kind, body, time, state,
     ...(seq === undefined ? {} : { seq }),
     ...(problem === undefined ? {} : { problem }),
+    ...(reply === undefined ? {} : { reply: { id: reply.id, mine: reply.from !== chat.peer } }),
   };
 }
 

@@ -130,6 +130,12 @@ export type Availability = { free: true } | { free: false; problem: Problem };
 /** clock, one tick, two ticks, two filled ticks, red mark. */
 export type MessageState = 'queued' | 'stored' | 'delivered' | 'read' | 'failed';
 
+/** Names a message within its conversation. */
+export interface Reference {
+  id: string;
+  mine: boolean;
+}
+
 export interface Message {
   /** Kez-Id, 32 hex. Unique within a conversation together with `mine`. */
   id: string;
@@ -143,6 +149,8 @@ export interface Message {
   time: number;
   /** Sequence in the mailbox, once stored. */
   seq?: number;
+  /** What it answers; who wrote that is one of the two. It may be unknown here. */
+  reply?: Reference;
   /** Only of own messages; a received one is always `stored`. */
   state: MessageState;
   problem?: Problem;
@@ -216,12 +224,16 @@ export interface Engine {
   /** The messages around one of them, or the newest ones. */
   page(peer: string, at: { newest: true; count: number } | { before: string; count: number } | { after: string; count: number }): Promise<Page>;
   /** In the outbox, durably, when it resolves; the message event comes in the same tick. */
-  send(peer: string, body: string): Promise<Message>;
+  send(peer: string, body: string, reply?: Reference): Promise<Message>;
+  /** Added: one message, such as another one answers; undefined when this browser does not have it. */
+  message(peer: string, of: Reference): Promise<Message | undefined>;
   retry(peer: string, id: string): Promise<void>;
   discard(peer: string, id: string): Promise<void>;
   /** Everything up to now is read: the page calls it when the conversation is open, visible and at its end. */
   read(peer: string): Promise<void>;
   draft(peer: string, text: string): Promise<void>;
+  /** Added: the emoji used in this browser, the last one first; `used` becomes that one. */
+  emoji(used?: string): Promise<string[]>;
 
   /** Added: makes this browser a linked device of an account. `name` is what the device calls itself, at most 64 bytes. */
   linkStart(request: { address: string; name: string; passphrase: string }): Promise<Linking>;

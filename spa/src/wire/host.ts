@@ -77,8 +77,9 @@ export class Host {
     lookup: (address) => this.#lookup(address),
     start: async (person) => this.#book.start(parseKey(person.primary), person),
     page: (peer, at) => this.#book.page(parseKey(peer), at),
-    send: async (peer, body) => {
-      const message = await this.#unlocked.outbox.queue(parseKey(peer), body);
+    message: (peer, of) => this.#book.message(parseKey(peer), of),
+    send: async (peer, body, reply) => {
+      const message = await this.#unlocked.outbox.queue(parseKey(peer), body, reply);
       this.#unlocked.queued();
       return message;
     },
@@ -89,6 +90,7 @@ export class Host {
     discard: (peer, id) => this.#unlocked.outbox.discard(parseKey(peer), id),
     read: (peer) => this.#unlocked.read(parseKey(peer)),
     draft: (peer, text) => this.#book.draft(parseKey(peer), text),
+    emoji: (used) => this.#book.emoji(used),
     linkStart: (request) => this.#linkStart(request),
     linkCancel: async () => this.#linkCancel(),
     linkTake: async (code) => (await this.#identity()).take(code),

@@ -1,10 +1,10 @@
 import { type Bytes, fromUTF8, utf8 } from '../protocol/bytes';
-import { type ID, newID } from '../protocol/id';
+import { type ID, isID, newID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import { parseTime } from '../protocol/time';
 import type { Book } from './book';
 import { noticed, type Note, place, unsent, view, type Waiting } from './chat';
-import type { Message, Problem } from './engine';
+import type { Message, Problem, Reference } from './engine';
 import type { MessageEngine } from './message-engine';
 import { Failure, refuse } from './problem';
 import type { Row } from './store';
@@ -32,7 +32,7 @@ export class Outbox {
     this.#nodeTime = nodeTime;
   }
 
-  async queue(peer: Key, body: string): Promise<Message> {
+  async queue(peer: Key, body: string, reply?: Reference): Promise<Message> {
     if (body === '') throw refuse('malformed', 'Nothing to send', 'The message is empty.');
     if (utf8(JSON.stringify(body)).length > longest) {
       throw refuse('too-large', 'Too long', 'The message is too long to be sent at once. Send it in parts.');
@@ -44,7 +44,10 @@ export class Outbox {
       const row: Row = {
         record: await store.messageName(own, id),
         order: await store.tail(now),
-        note: { id, mine: true, kind: 'text', body, time: now, state: 'queued' },
+        note: {
+          id, mine: true, kind: 'text', body, time: now, state: 'queued',
+          ...(reply && isID(reply.id) ? { reply: { id: reply.id, from: reply.mine ? own : peer } } : {}),
+        },
       };
       return this.#enqueue(peer, row);
     });
@@ -137,7 +140,9 @@ export class Outbox {
     if (!row) return undefined;
     const sealedAt = this.#nodeTime();
     const { id, peer } = waiting;
-    const envelope = await this.#engine.seal({ type: 'text', id, to: peer, sentAt: sealedAt, members: { body: row.note.body } });
+    const { body, reply } = row.note;
+    const members = { body, ...(reply ? { reply: { id: reply.id, from: reply.from } } : {}) };
+    const envelope = await this.#engine.seal({ type: 'text', id, to: peer, sentAt: sealedAt, members });
     return this.#book.store.exclusive(async () => {
       if (!(await this.#book.store.waits(waiting.order))) return undefined;
       await this.#book.store.write({ outbox: [{ ...waiting, sealedAt, envelope: fromUTF8(envelope) }], strict: true });
