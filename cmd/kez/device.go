@@ -6,7 +6,6 @@ import (
 	"crypto/ecdh"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -124,9 +123,17 @@ func (c deviceLinkCommand) Run(p *program) error {
 		name, _ = os.Hostname() // only shown: without it the code is enough
 	}
 	a := &account{linked: l, address: w.person.Address(), node: w.node.URL()}
-	if err := p.free(); err != nil {
+	// On disk before anybody certifies them: keys that are lost then would stand
+	// in the sigchain for ever.
+	if err := p.keep(a); err != nil {
 		return err
 	}
+	linked := false
+	defer func() {
+		if !linked {
+			_ = os.Remove(a.file) // nothing was certified: there is nothing to lose
+		}
+	}()
 	code, err := w.node.Offer(ctx, rand.Reader, l, name)
 	if err != nil {
 		return err
@@ -139,29 +146,12 @@ func (c deviceLinkCommand) Run(p *program) error {
 	if err := client.NewBook(w.node).AwaitLink(waiting, l); err != nil {
 		return &hintedError{err, "Nobody has linked this device; kez device link shows a new code."}
 	}
-	if err := p.keep(a); err != nil {
-		return err
-	}
+	linked = true
 	answer := map[string]any{"address": a.address.String(), "primary": a.key(), "device": l.ID, "file": a.file}
 	return p.print(answer, func(w io.Writer) {
 		fmt.Fprintf(w, "This is now a device of %s, kept in %s.\n", a.address, a.file)
 		fmt.Fprintln(w, "It can read and write, and sees what comes from now on. It signs no claims and links no devices.")
 	})
-}
-
-// free makes sure that the identity file can be made, before anybody waits.
-func (p *program) free() error {
-	path, err := p.identityPath()
-	if err != nil {
-		return err
-	}
-	if path == "-" {
-		return &usageError{"the keys of a device cannot be kept on standard input", "Give --identity a file."}
-	}
-	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return &usageError{path + " exists and is not overwritten", "Choose another file with --identity."}
-	}
-	return nil
 }
 
 // showCode shows the code where a person reads it: standard output is for the

@@ -6,7 +6,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -187,6 +189,9 @@ func TestLinkNeedsAFreeFile(t *testing.T) {
 	other.file = filepath.Join(t.TempDir(), "other.key")
 	other.wantRefusal(4, "unknown-handle", "device", "link", "nobody1@localhost")
 	other.wantRefusal(5, "wait", "device", "link", "ana@localhost", "--wait", "1ms")
+	if _, err := os.Stat(other.file); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("keys that nobody certified stayed behind: %v", err)
+	}
 }
 
 // TestDrawQR: every module is drawn, two rows to a line.
