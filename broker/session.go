@@ -40,6 +40,7 @@ type place struct {
 	// process then.
 	login identity.Key
 	end   time.Time // of the reservation, zero once confirmed
+	name  string    // that the client gives itself, once confirmed
 }
 
 // An event is what both of the server's events have and is needed here.
@@ -47,6 +48,7 @@ type event struct {
 	Client struct {
 		ID   uint64 `json:"id"`
 		User string `json:"user"`
+		Name string `json:"name"`
 	} `json:"client"`
 }
 
@@ -67,7 +69,7 @@ func (b *Broker) Sessions(sys *nats.Conn) (*Sessions, error) {
 			if s.srv.GetClient(e.Client.ID) == nil {
 				s.release(e.Client.ID)
 			} else {
-				s.confirm(e.Client.ID, e.Client.User)
+				s.confirm(e.Client.ID, e.Client.User, e.Client.Name)
 			}
 		case "DISCONNECT":
 			s.release(e.Client.ID)
@@ -100,7 +102,7 @@ func (s *Sessions) Reserve(account, login identity.Key, cid uint64, limit int, n
 			return false
 		}
 	}
-	s.add(account.Hex(), cid, place{login, now.Add(reserved)})
+	s.add(account.Hex(), cid, place{login: login, end: now.Add(reserved)})
 	return true
 }
 
@@ -109,6 +111,19 @@ func (s *Sessions) Online(k identity.Key) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.byKey[k.Hex()])
+}
+
+// OnDevice tells whether one of the account's connections calls itself
+// "<kind>:<device>". It is the client's word, about itself alone.
+func (s *Sessions) OnDevice(k identity.Key, device identity.ID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.byKey[k.Hex()] {
+		if _, id, ok := strings.Cut(p.name, ":"); ok && id == device.String() {
+			return true
+		}
+	}
+	return false
 }
 
 // Disconnect closes every connection of the account, also those that are
@@ -149,10 +164,10 @@ func (s *Sessions) DisconnectLogin(account, login identity.Key) {
 	}
 }
 
-func (s *Sessions) confirm(cid uint64, user string) {
+func (s *Sessions) confirm(cid uint64, user, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.add(user, cid, place{login: s.byKey[user][cid].login})
+	s.add(user, cid, place{login: s.byKey[user][cid].login, name: name})
 }
 
 func (s *Sessions) release(cid uint64) {

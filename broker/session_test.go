@@ -74,7 +74,7 @@ func TestReservedPlacesRunOut(t *testing.T) {
 	if !s.Reserve(bo, bo, 104, 3, now) {
 		t.Error("another account refused")
 	}
-	s.confirm(100, ana.Hex())
+	s.confirm(100, ana.Hex(), "")
 	late := now.Add(reserved + time.Second)
 	for _, cid := range []uint64{105, 106} {
 		if !s.Reserve(ana, ana, cid, 3, late) {
@@ -155,7 +155,7 @@ func TestDisconnectLoginClosesOneDevice(t *testing.T) {
 			t.Fatalf("place %d refused", i)
 		}
 	}
-	s.confirm(cids[1], ana.Hex()) // of two phones one is announced already
+	s.confirm(cids[1], ana.Hex(), "") // of two phones one is announced already
 	if _, cid := arrive(t, b); s.Reserve(ana, tablet, cid, 4, time.Now()) {
 		t.Error("devices do not count as the account's")
 	}

@@ -85,6 +85,7 @@ func newWorld(t testing.TB, change ...func(*settings)) *world {
 			Disconnect:       func(k identity.Key) { w.mu.Lock(); defer w.mu.Unlock(); w.gone = append(w.gone, k) },
 			DisconnectDevice: func(_, device identity.Key) { w.mu.Lock(); defer w.mu.Unlock(); w.gone = append(w.gone, device) },
 			Check:            func(context.Context, proof.Inquiry) (proof.Answer, error) { return proof.Answer{}, proof.ErrClosed },
+			VAPIDKey:         "BCVx",
 			Refresh:          func(identity.Key) {},
 			Version:          "1.2.3", Build: "abcdef", UI: "0123",
 			Now: w.now,
@@ -141,6 +142,7 @@ func (w *world) startMailbox(l mailbox.Limits) *mailbox.Mailbox {
 		return o
 	}
 	m, err := mailbox.Start(ctx, mailbox.Config{
+		Told:   func(identity.Key, identity.Key) {},
 		Outlet: outlet(broker.RoleMail), Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: outlet(broker.RoleNode),
 		Online: func(identity.Key) bool { return false },
 		People: w.correspondents(),

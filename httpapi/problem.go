@@ -19,6 +19,7 @@ import (
 	"kez.lat/chat/identity/sigchain"
 	"kez.lat/chat/mailbox"
 	"kez.lat/chat/proof"
+	"kez.lat/chat/push"
 	"kez.lat/chat/registry"
 )
 
@@ -49,7 +50,7 @@ type problem struct {
 // problems is that table, the only one: both doors answer from it.
 var problems = []problem{
 	{"malformed", 400, "Malformed request", []error{identity.ErrMalformed, identity.ErrBadSubject, errMalformed, registry.ErrBadInvite, ErrNoUpgrade}},
-	{"bad-envelope", 400, "Bad envelope", []error{identity.ErrBadEnvelope, errBadMessage}},
+	{"bad-envelope", 400, "Bad envelope", []error{identity.ErrBadEnvelope, errBadMessage, push.ErrBadSubscription}},
 	{"bad-type", 400, "Bad type", []error{identity.ErrBadType}},
 	{"bad-key", 400, "Bad key", []error{identity.ErrBadKey}},
 	{"bad-handle", 400, "Bad handle", []error{identity.ErrBadHandle}},
@@ -89,7 +90,8 @@ var problems = []problem{
 	{"key-taken", 409, "Key taken", []error{registry.ErrKeyTaken}},
 	{"head-moved", 409, "Head moved", []error{sigchain.ErrHeadMoved}},
 	{"device-taken", 409, "Device taken", []error{sigchain.ErrDeviceTaken}},
-	{"too-many-devices", 409, "Too many devices", []error{registry.ErrTooManyDevices}},
+	{"too-many-devices", 409, "Too many devices", []error{registry.ErrTooManyDevices, registry.ErrTooManySubscriptions}},
+	{"endpoint-taken", 409, "Endpoint taken", []error{registry.ErrEndpointTaken}},
 	{"id-reused", 409, "Id reused", []error{mailbox.ErrIDReused, errLinkReused}},
 	{"epoch-changed", 409, "Epoch changed", []error{mailbox.ErrEpochChanged}},
 

@@ -119,6 +119,10 @@ var scenes = []scene{
 		ana, bo := w.person(1, "ana"), w.person(2, "bob")
 		return w.append(ana.Seed, w.event(ana, sigchain.Head{}, certificate(ana.Seed, 1, bo.Seed)))
 	}},
+	{"endpoint-taken", 409, nil, func(w *world) *answer {
+		w.subscribe(w.person(1, "ana"), subscriptionBody).want(201, "")
+		return w.subscribe(w.person(2, "bob"), strings.Replace(subscriptionBody, "BTBZ", "BTBY", 1))
+	}},
 	{"too-many-devices", 409, func(s *settings) { s.api.Chains.Devices = 1 }, func(w *world) *answer {
 		ana := w.person(1, "ana")
 		one := w.event(ana, sigchain.Head{}, certificate(ana.Seed, 1, seedOf(w.t, 20)))
@@ -258,7 +262,7 @@ func TestCodesOfTheProtocol(t *testing.T) {
 		404: "unknown-handle unknown-key unknown-server unknown-sigchain unknown-link no-route",
 		405: "method-not-allowed",
 		406: "not-acceptable",
-		409: "handle-taken key-taken head-moved device-taken too-many-devices id-reused epoch-changed",
+		409: "handle-taken key-taken head-moved device-taken too-many-devices endpoint-taken id-reused epoch-changed",
 		413: "too-large",
 		415: "wrong-media-type",
 		429: "rate-limited busy sender-quota too-many-streams",

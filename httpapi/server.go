@@ -60,6 +60,8 @@ type Config struct {
 	Chains registry.ChainRules
 	// Check looks a proof up.
 	Check func(context.Context, proof.Inquiry) (proof.Answer, error)
+	// VAPIDKey is the public key that browsers subscribe to pushes with.
+	VAPIDKey string
 	// Refresh has the sigchain of a person read anew from the sig server, soon.
 	Refresh        func(identity.Key)
 	Mode           registry.Mode
@@ -113,7 +115,7 @@ func New(c Config) (*Server, error) {
 		"Server": c.Server == "", "PublicURL": c.PublicURL == nil, "Mode": c.Mode == "", "Ready": c.Ready == nil,
 		"Health": c.Health == nil, "Authorize": c.Authorize == nil, "Disconnect": c.Disconnect == nil,
 		"DisconnectDevice": c.DisconnectDevice == nil,
-		"Check":            c.Check == nil, "Refresh": c.Refresh == nil,
+		"Check":            c.Check == nil, "Refresh": c.Refresh == nil, "VAPIDKey": c.VAPIDKey == "",
 		"Now": c.Now == nil, "Log": c.Log == nil,
 	} {
 		if missing {

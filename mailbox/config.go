@@ -63,6 +63,9 @@ type Config struct {
 	// Online says whether an account has connections; it may say so of one
 	// that just left, never deny one that is there.
 	Online func(identity.Key) bool
+	// Told hears of each message that was stored for somebody by somebody else.
+	// It must not wait: everybody's mail does for it.
+	Told   func(owner, peer identity.Key)
 	People People
 	Limits Limits
 	// Free reports the bytes free on the disk of the store, and the reserve

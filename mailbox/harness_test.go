@@ -67,6 +67,7 @@ func (w *world) start() {
 	w.Mailbox, err = Start(ctx, Config{
 		Outlet: outlet(broker.RoleMail), Write: connect(broker.RoleMail), Read: connect(broker.RoleMail), App: outlet(broker.RoleNode),
 		Online: func(identity.Key) bool { return true },
+		Told:   func(identity.Key, identity.Key) {},
 		People: People{
 			Known:       func(context.Context, identity.Key) error { return nil },
 			Stance:      w.stance,

@@ -77,7 +77,7 @@ func Start(ctx context.Context, c Config) (*Mailbox, error) {
 	}
 	m := &Mailbox{
 		cfg: c, stream: stream, epoch: epoch, read: reader{nc: c.Read, stream: stream, keys: new(identity.KeyCache), log: c.Log, places: make(chan struct{}, readsAtOnce)},
-		tail: newTail(c.App, c.Online), sends: pace.New[identity.Key](c.Limits.SendsBurst, c.Limits.SendsPerSecond, time.Second),
+		tail: newTail(c.App, c.Online, c.Told), sends: pace.New[identity.Key](c.Limits.SendsBurst, c.Limits.SendsPerSecond, time.Second),
 		lives: pace.New[identity.Key](c.Limits.LiveBurst, c.Limits.LivePerSecond, time.Second),
 		boxes: make(map[identity.Key]*box), broken: make(chan struct{}),
 		failed: make(chan error, 1), stop: make(chan struct{}),

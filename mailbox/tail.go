@@ -13,14 +13,15 @@ import (
 type tail struct {
 	app    *broker.Outlet
 	online func(identity.Key) bool
+	told   func(owner, peer identity.Key)
 	header []byte // used again for every push; only the committer pushes
 
 	mu       sync.Mutex
 	watchers map[identity.Key]map[chan struct{}]struct{}
 }
 
-func newTail(app *broker.Outlet, online func(identity.Key) bool) *tail {
-	return &tail{app: app, online: online, watchers: make(map[identity.Key]map[chan struct{}]struct{})}
+func newTail(app *broker.Outlet, online func(identity.Key) bool, told func(owner, peer identity.Key)) *tail {
+	return &tail{app: app, online: online, told: told, watchers: make(map[identity.Key]map[chan struct{}]struct{})}
 }
 
 // push hands a stored record on. What cannot be pushed is not lost: the owner
@@ -36,6 +37,9 @@ func (t *tail) push(r *record) {
 		// The outlet buffers; an error means that it is closed, and so are the
 		// connections of the recipients.
 		_ = t.app.Publish(identity.InboxSubject(r.owner, what), "", t.header, i.Body)
+	}
+	if r.kind == KindMsg && !r.note && !r.peer.IsZero() && r.peer != r.owner {
+		t.told(r.owner, r.peer)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -46,6 +46,7 @@ func (n *Node) newAPI() (*httpapi.Server, error) {
 		SigServerURL:   n.set.SigServerURL,
 		Chains:         n.chainRules(),
 		Check:          n.desk.Ask,
+		VAPIDKey:       n.signer.PublicKey(),
 		Refresh:        n.refresh,
 		Mode:           registry.Mode(n.set.Registration),
 		Anonymous:      n.set.Anonymous,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kez.lat/chat/broker"
+	"kez.lat/chat/fetch"
 )
 
 // OpenWithGrants is Open with grants that live for d.
@@ -31,4 +32,15 @@ func (n *Node) CutApp() error {
 	}
 	_, err = sys.Request("$SYS.REQ.SERVER."+n.broker.ServerID()+".KICK", fmt.Appendf(nil, `{"cid":%d}`, cid), time.Second)
 	return err
+}
+
+// OpenWithPush is Open with an internet of its own for pushes, which go out
+// after wait.
+func OpenWithPush(ctx context.Context, s Settings, log *slog.Logger, ways fetch.Config, wait time.Duration) (*Node, error) {
+	n := &Node{set: s, log: log, now: time.Now, failed: make(chan error, 1), pushWays: ways}
+	n.pushPace.Wait, n.pushPace.Rest = wait, time.Millisecond
+	if err := n.boot(ctx); err != nil {
+		return nil, err
+	}
+	return n, nil
 }

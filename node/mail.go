@@ -110,6 +110,7 @@ func (n *Node) startMailbox(ctx context.Context) error {
 	n.mail, err = mailbox.Start(ctx, mailbox.Config{
 		Outlet: store, Write: conns[0], Read: conns[1], App: n.outlet,
 		Online: func(k identity.Key) bool { return n.sessions.Online(k) > 0 },
+		Told:   n.pushes.Tell,
 		People: n.correspondents(),
 		Limits: mailLimits(n.set.Limits),
 		Free:   diskOf(n.dir.path),

@@ -17,6 +17,7 @@ import (
 	"kez.lat/chat/httpapi"
 	"kez.lat/chat/mailbox"
 	"kez.lat/chat/proof"
+	"kez.lat/chat/push"
 	"kez.lat/chat/registry"
 )
 
@@ -42,6 +43,10 @@ type Node struct {
 	fetcher     *fetch.Fetcher
 	checker     *proof.Checker
 	desk        *proof.Desk
+	signer      *push.Signer
+	pushFetch   *fetch.Fetcher
+	pushes      *push.Worker
+	pushing     *task
 	mirror      *mirror // nil: sigchains are kept here
 	mirroring   *task
 	broker      *broker.Broker
@@ -61,6 +66,11 @@ type Node struct {
 
 	// grantLifetime of a connection; 0 is the standard one.
 	grantLifetime time.Duration
+	// pushWays is how push services are reached; the zero one is the strict one.
+	pushWays fetch.Config
+	// pushPace has the times between pushes; those that are 0 are the standard
+	// ones.
+	pushPace push.Config
 }
 
 // Open starts a node; when it returns, the node answers. Close or Run ends it.
@@ -90,12 +100,14 @@ func (n *Node) stages() []stage {
 		{"front door", n.bind, n.unbind},              // a busy port is told before anything is opened
 		{"registry", n.openRegistry, n.closeRegistry}, // everything above reads it
 		{"proofs", n.openProofs, n.closeProofs},       // reaches out only when asked
+		{"push", n.openPush, n.closePush},             // the mailbox tells it of mail
 		{"broker", n.startBroker, n.stopBroker},
 		{"callout", n.startCallout, n.stopCallout}, // before any listener: no early guests
 		{"sigchains", n.startMirror, n.stopMirror}, // knows who is connected
 		{"mailbox", n.startMailbox, n.stopMailbox},
-		{"calls", n.startCalls, n.stopCalls}, // both doors answer from here on
-		{"doors", n.openDoors, n.closeDoors}, // last in, first out
+		{"wake", n.startPushing, n.stopPushing}, // asks who is connected
+		{"calls", n.startCalls, n.stopCalls},    // both doors answer from here on
+		{"doors", n.openDoors, n.closeDoors},    // last in, first out
 	}
 }
 
