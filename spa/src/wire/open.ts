@@ -57,9 +57,9 @@ class Remote {
       lookup: call('lookup'),
       start: call('start'),
       page: call('page'),
-      send: (peer, body) => {
+      send: (peer, body, reply) => {
         this.#persist();
-        return this.#call('send', [peer, body]) as ReturnType<Engine['send']>;
+        return this.#call('send', [peer, body, reply]) as ReturnType<Engine['send']>;
       },
       retry: call('retry'),
       discard: call('discard'),
