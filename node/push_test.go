@@ -101,3 +101,64 @@ func TestPush(t *testing.T) {
 	bob.dial(t, n.WebSocket, nats.Name("web:"+strings.Repeat("02", 16)))
 	wake(n)
 }
+
+// TestPushForWhom: each has a recipient and an endpoint of their own, and the
+// one that has to wake somebody comes last, so that a push too many comes first.
+func TestPushForWhom(t *testing.T) {
+	w := fetchtest.New(t)
+	service := pushtest.New(t, w, "push.example")
+	s, err := node.Load(node.Sources{Flags: map[string][]string{"bind": {"127.0.0.1:0"}, "data-dir": {t.TempDir()}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner, err := node.OpenWithPush(context.Background(), s, slog.New(slog.NewTextHandler(t.Output(), nil)), w.Config(), 100*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	url := "http://" + inner.Addr().String()
+	n := &nodetest.Node{URL: url, WebSocket: strings.Replace(url, "http", "ws", 1) + "/nats", Server: "localhost", Inner: inner}
+	ana := join(t, n, "ana")
+	from := ana.dial(t, n.WebSocket)
+	cases := []struct {
+		handle, state string
+		class         bool
+		refused       string
+	}{
+		{"stranger", "none", false, ""},
+		{"muter", "muted", false, ""},
+		{"blocker", "blocked", false, "recipient-refuses"},
+		{"noted", "accepted", true, ""},
+		{"friend", "accepted", false, ""},
+	}
+	endpoints := make(map[string]string)
+	for _, c := range cases {
+		p := join(t, n, identity.Handle(c.handle))
+		endpoint := service.Subscribe()
+		endpoints[c.handle] = endpoint.Endpoint
+		wakeable(t, n.URL, p, strings.Repeat("01", 16), endpoint)
+		nc := p.dial(t, n.WebSocket)
+		if _, fault := ask(t, nc, p, "contact", nil, fmt.Appendf(nil, `{"primary":%q,"state":%q}`, ana.key, c.state)); fault.Code != "" {
+			t.Fatal(fault)
+		}
+		nc.Close()
+	}
+	for _, c := range cases {
+		header := to(t, c.handle)
+		if c.class {
+			header = to(t, c.handle, identity.HeaderClass, "note")
+		}
+		_, fault := ask(t, from, ana, "send", header, []byte(`{"hello":"you"}`))
+		if fault.Code != c.refused {
+			t.Fatalf("send to %s: got %q, want %q", c.handle, fault.Code, c.refused)
+		}
+	}
+	select {
+	case got := <-service.Pushes():
+		if !strings.HasSuffix(endpoints["friend"], got.Path) {
+			t.Errorf("somebody was woken who should sleep on: %s, of %v", got.Path, endpoints)
+		}
+	case <-time.After(patience):
+		t.Fatal("no push")
+	}
+}
