@@ -239,6 +239,7 @@ func (c deviceAddCommand) Run(p *program) error {
 	answer := map[string]any{"device": offer.Device(), "name": offer.Name(), "key": offer.Key(), "seq": l.Seq()}
 	return p.print(answer, func(w io.Writer) {
 		fmt.Fprintf(w, "Linked: %s, device %s.\n", clean(offer.Name()), offer.Device())
+		fmt.Fprintln(w, "kez device revoke shuts it out. A device restored from the words is the account itself and cannot be.")
 	})
 }
 
