@@ -160,6 +160,16 @@ describe('linked devices', () => {
     expect(ana.book.conversations()).toMatchObject([{ unreadable: 1 }]);
   });
 
+  it('that were revoked after the chain was seen are not believed half a minute later', async () => {
+    await ana.chains.ask(bo.key);
+    office.add(...events(2, [{ op: 'device_revoke', device: keys(7).device }], office.links.get(bo.key)?.at(-1)));
+    const id = 'f'.repeat(32) as ID;
+    const body = await tablet.engine.seal({ type: 'text', id, to: ana.key, sentAt: start, members: { body: 'x' } });
+    new PostOffice(ana).put(ana.key, { kind: 'msg', from: bo.key, id, body }, start + 60_000);
+    await fetchMail(ana);
+    expect(ana.book.conversations()).toMatchObject([{ unreadable: 1 }]);
+  });
+
   it('whose certificate cannot be asked for now keep their letters waiting, not lost', async () => {
     const id = 'e'.repeat(32) as ID;
     const body = await tablet.engine.seal({ type: 'text', id, to: ana.key, sentAt: start, members: { body: 'later' } });

@@ -26,6 +26,8 @@ const restAfterFailure = 30_000;
 const patience = 2000;
 /** Both are the node's clock, but ours runs a little apart from it. */
 const margin = 5000;
+/** A letter of a device is judged by a chain that is at most so much older (docs/protocol.md, "Box v1"). */
+const staleFor = 30_000;
 const appendTries = 8;
 
 /** Follows sigchains: fetched, verified, kept, and compared with what was seen of them. */
@@ -84,14 +86,14 @@ export class Chains {
   }
 
   /**
-   * The key of a device that was not revoked before a time, Infinity where the node gave none. A chain that
-   * is older than the letter and does not know the device is asked for again; rejects when nobody answers.
+   * The key of a device that was not revoked before a time, Infinity where the node gave none. A chain that is too
+   * old for the letter, or older and does not know the device, is asked for again; rejects when nobody answers.
    */
   async deviceKey(account: Key, device: ID, time: number): Promise<Key | undefined> {
     let followed = await this.current(account);
     const unknown = !certified(followed.state).some(({ id }) => id === device);
-    const since = time === Infinity ? this.#now() - restAfterFailure : time + margin;
-    if (unknown && followed.asked < since) followed = await this.ask(account);
+    const since = unknown && time !== Infinity ? time + margin : Math.min(time, this.#now()) - staleFor;
+    if (followed.asked < since) followed = await this.ask(account);
     return deviceKey(followed.state, device, time);
   }
 
