@@ -92,7 +92,8 @@ export class Chains {
   async deviceKey(account: Key, device: ID, time: number): Promise<Key | undefined> {
     let followed = await this.current(account);
     const unknown = !certified(followed.state).some(({ id }) => id === device);
-    const since = unknown && time !== Infinity ? time + margin : Math.min(time, this.#now()) - staleFor;
+    const at = time === Infinity ? this.#now() : time;
+    const since = unknown && time !== Infinity ? at + margin : at - staleFor;
     if (followed.asked < since) followed = await this.ask(account);
     return deviceKey(followed.state, device, time);
   }
