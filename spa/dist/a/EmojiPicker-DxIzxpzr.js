@@ -1,4 +1,4 @@
-import{B as e,D as t,E as n,F as r,G as i,H as a,I as o,K as s,L as c,M as l,Q as u,S as d,U as f,W as p,X as m,Z as h,at as ee,ct as g,dt as _,et as v,gt as y,it as b,j as te,k as ne,lt as x,mt as re,nt as S,ot as C,pt as ie,st as w,tt as T,ut as E,y as ae}from"./index-D3zsAbt6.js";var D=`=
+import{B as e,D as t,E as n,F as r,G as i,H as a,I as o,K as s,L as c,M as l,Q as u,S as d,U as f,W as p,X as m,Z as h,at as ee,ct as g,dt as _,et as v,gt as y,it as b,j as te,k as ne,lt as x,mt as re,nt as S,ot as C,pt as ie,st as w,tt as T,ut as E,y as ae}from"./index-B8dOdn5I.js";var D=`=
 😀 grinning face|cheerful cheery
 😃 grinning face with big eyes|awesome happy
 😄 grinning face with smiling eyes|happy laugh
