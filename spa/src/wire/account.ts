@@ -12,6 +12,7 @@ import { asProblem } from './problem';
 import { Receipts } from './receipts';
 import { type Exclusive, Store } from './store';
 import type { Tabs, Word } from './tabs';
+import type { Trust } from './trust';
 import type { Vault } from './vault';
 
 export interface Outside {
@@ -39,11 +40,12 @@ export class Account {
   #ahead = 0;
   #chains: Promise<Chains> | undefined;
   #identity: Promise<Identity> | undefined;
+  #trust: Promise<Trust> | undefined;
 
   constructor(vault: Vault, outside: Outside) {
     this.vault = vault;
     this.#outside = outside;
-    this.#engine = new Boxes(vault, () => this.chains());
+    this.#engine = new Boxes(vault, () => this.chains(), () => this.trust());
     const nodeTime = () => this.#nodeTime();
     const { server } = vault.profile.account;
     this.book = new Book(new Store(outside.db, vault.cipher, outside.exclusive), vault.own, server, outside.now, (news) => this.#told(news));
@@ -73,6 +75,25 @@ export class Account {
       ([{ Identity }, chains]) => new Identity(this.vault, chains, this.book.store, this.#outside.directory, () => this.#nodeTime()),
     );
     return this.#identity;
+  }
+
+  trust(): Promise<Trust> {
+    this.#trust ??= Promise.all([import('./trust'), this.chains()]).then(
+      ([{ Trust }, chains]) => new Trust(this.book, chains, this.#outside.directory, () => this.#nodeTime()),
+    );
+    return this.#trust;
+  }
+
+  /** The reader looked at what changed: what waited for that goes out. */
+  async accept(peer: Key, state: string): Promise<void> {
+    await (await this.trust()).accept(peer, state);
+    this.#accepted(peer);
+  }
+
+  #accepted(peer: Key): void {
+    if (!this.#leader) return this.#outside.tabs.say({ say: 'accepted', peer });
+    this.outbox.wake();
+    this.#receipts.due(peer);
   }
 
   close(): void {
@@ -113,6 +134,8 @@ export class Account {
         return this.#leader ? this.outbox.wake() : undefined;
       case 'read':
         return this.#leader ? this.#receipts.due(word.peer) : undefined;
+      case 'accepted':
+        return this.#leader ? this.#accepted(word.peer) : undefined;
       case 'awake':
         return this.#leader?.wake();
       case 'chain':
@@ -173,6 +196,7 @@ export class Account {
   }
 
   async #followed(account: Key, followed: Followed): Promise<void> {
+    await (await this.trust()).note(account, followed);
     this.#outside.tabs.say({ say: 'chain', account });
     this.#outside.tell('chain', await (await this.identity()).view(account, followed));
   }

@@ -45,6 +45,11 @@ export class Book {
     return conversations(this.#chats.values());
   }
 
+  /** As it was last read or written. */
+  record(peer: Key): Chat | undefined {
+    return this.#chats.get(peer);
+  }
+
   all(): Iterable<Chat> {
     return this.#chats.values();
   }

@@ -1,4 +1,4 @@
-// Only tests import this: the part of a node that keeps sigchains, offers and lists of proofs, by the rules
+// Only tests import this: the part of a node that keeps people, sigchains, offers and lists of proofs, by the rules
 // of the protocol.
 
 import { append, type ChainState, emptyChain, HeadMoved } from '../protocol/chain';
@@ -14,6 +14,8 @@ export class ChainOffice {
   /** Lists as they were put, and what is answered about a subject. */
   readonly shown: string[][] = [];
   readonly found = new Map<string, Record<string, unknown>>();
+  /** Records of the registry by handle, of registrations as they were signed. */
+  readonly people = new Map<string, string>();
   readonly directory: Directory;
   /** Every call, as `GET /v1/…`. */
   readonly calls: string[] = [];
@@ -34,6 +36,8 @@ export class ChainOffice {
     this.calls.push(`${method} ${url.pathname}${url.search}`);
     if (this.gone) throw new TypeError('Failed to fetch');
     const [, , what, name = '', third = ''] = url.pathname.split('/');
+    if (what === 'node') return Response.json({ server: 'localhost' });
+    if (what === 'u') return record(this.people.get(name));
     if (what === 'link') return this.#link(method, name, body as string);
     if (what === 'profile') {
       this.shown.push((JSON.parse(String(body)) as { proofs: string[] }).proofs);
@@ -84,6 +88,13 @@ export class ChainOffice {
     this.offers.delete(slot);
     return sealed === undefined ? problem(404, 'unknown-link') : Response.json({ sealed });
   }
+}
+
+function record(registration: string | undefined): Response {
+  if (registration === undefined) return problem(404, 'unknown-handle');
+  const signed = JSON.parse(registration) as { payload: { handle: string; primary: string } };
+  const { handle, primary } = signed.payload;
+  return Response.json({ handle, primary, registered_at: '2026-11-24T07:00:00.000Z', registration: signed });
 }
 
 function problem(status: number, code: string, more: Record<string, unknown> = {}): Response {

@@ -1,5 +1,6 @@
 import type { ID } from '../protocol/id';
 import type { Key } from '../protocol/key';
+import { changeOf, isVerified, type Known } from './change';
 import type { Conversation, Message, Problem } from './engine';
 
 // Records as they lie sealed in the store, and how a page sees them. Pure.
@@ -37,6 +38,9 @@ export interface Chat {
   peerRead: Order;
   /** The last receipt that the node took. */
   told: { delivered?: ID; read?: ID };
+  /** What is known of the person, and the print that the reader compared by hand. */
+  known?: Known;
+  verified?: string;
 }
 
 /** One message. */
@@ -87,18 +91,29 @@ export function view(chat: Chat, note: Note, order: Order): Message {
   };
 }
 
-export function conversation(chat: Chat): Conversation {
+export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
   const { peer, handle, server, last, time, unread, draft, unreadable } = chat;
+  const change = changeOf(chat, namesakes);
   return {
     peer, server, time, unread, draft, unreadable,
+    verified: isVerified(chat),
+    ...(change === undefined ? {} : { change }),
     ...(handle === undefined ? {} : { handle }),
     ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),
   };
 }
 
+function address({ handle, server }: Chat): string {
+  return `${handle}@${server}`;
+}
+
 /** Newest first, as a page shows them. */
 export function conversations(chats: Iterable<Chat>): Conversation[] {
-  return [...chats].sort((a, b) => b.time - a.time || (a.peer < b.peer ? -1 : 1)).map(conversation);
+  const all = [...chats].sort((a, b) => b.time - a.time || (a.peer < b.peer ? -1 : 1));
+  const named = new Map<string, Chat[]>();
+  for (const chat of all) named.set(address(chat), [...(named.get(address(chat)) ?? []), chat]);
+  const namesakes = (chat: Chat) => (chat.handle === undefined ? [] : (named.get(address(chat)) ?? []).filter((other) => other !== chat));
+  return all.map((chat) => conversation(chat, namesakes(chat)));
 }
 
 /** A message joined the conversation, at its end or before it. */

@@ -4,7 +4,7 @@
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
-  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `internal`. */
+  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `internal`. */
   code: string;
   title: string;
   /** A whole sentence that says what happened and what to do. */
@@ -169,6 +169,39 @@ export interface Conversation {
   draft: string;
   /** Envelopes from this peer that did not open: shown as one quiet line, never as messages. */
   unreadable: number;
+  /** The reader compared the safety number, and nothing changed since. */
+  verified: boolean;
+  /** What changed about the person and was not accepted yet. */
+  change?: Change;
+}
+
+/** A person is not quite who they were when that was last accepted. */
+export interface Change {
+  /** Devices that came and went. */
+  added: number;
+  removed: number;
+  trouble?: ChainTrouble['kind'];
+  /** Another primary that goes by the same handle, or to which the handle leads now. */
+  other?: string;
+  /** The reader had verified them: nothing is sent until the change is accepted or the number compared anew. */
+  held: boolean;
+  /** Names all this, for `accept`. */
+  state: string;
+}
+
+/** What two people compare, docs/protocol.md section 2, "Safety numbers". */
+export interface Safety {
+  /** 60 digits, and what its QR code says. */
+  number: string;
+  uri: string;
+  /** The peer's half, which `mark` takes, and one's own. */
+  print: string;
+  own: string;
+  /** Milliseconds of the node's clock: how old the older of the two chains is; 0 for never asked. */
+  asked: number;
+  verified: boolean;
+  /** One of the chains is not to be believed: the number is that of what was seen before. */
+  trouble?: ChainTrouble;
 }
 
 export interface Page {
@@ -249,6 +282,12 @@ export interface Engine {
   /** Says in the own sigchain that the subject is one's own, and gives what to publish there. Repeatable. */
   addClaim(subject: string): Promise<ClaimForms>;
   revokeClaim(subject: string): Promise<Chain>;
+  /** Added: asks the node what became of a person whose conversation is open; `Conversation.change` tells. */
+  look(peer: string): Promise<void>;
+  safety(peer: string): Promise<Safety>;
+  /** Takes the person as `Change.state` names them. Refuses with `person-changed` when something else changed since. */
+  accept(peer: string, state: string): Promise<void>;
+
   /** `fresh` wants no answer older than 30 seconds. */
   checkProof(primary: string, subject: string, fresh?: boolean): Promise<ProofCheck>;
 }

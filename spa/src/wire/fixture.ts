@@ -15,6 +15,7 @@ import { Boxes } from './message-engine';
 import { Outbox, type Send } from './outbox';
 import { Failure } from './problem';
 import { type Exclusive, Store } from './store';
+import { Trust } from './trust';
 import { type LinkedKeys, randomBytes, Vault } from './vault';
 
 export const start = Date.parse('2026-11-24T08:00:00.000Z');
@@ -37,6 +38,7 @@ export interface Person {
   outbox: Outbox;
   engine: Boxes;
   chains: Chains;
+  trust: Trust;
   news: News[];
   clock: { now: number };
   /** What the post office keeps for this person. */
@@ -67,10 +69,12 @@ export async function person(number: number, office?: Pick<ChainOffice, 'directo
   const news: News[] = [];
   const store = new Store(await database(), cipher, queue());
   const book = new Book(store, key, 'localhost', () => clock.now, (what) => news.push(what));
-  const chains = new Chains((office ?? new ChainOffice(() => clock.now)).directory, store, () => clock.now, () => undefined);
-  const engine = new Boxes(vault, async () => chains);
+  const { directory } = office ?? new ChainOffice(() => clock.now);
+  const chains = new Chains(directory, store, () => clock.now, (account, followed) => void trust.note(account, followed));
+  const trust = new Trust(book, chains, directory, () => clock.now);
+  const engine = new Boxes(vault, async () => chains, async () => trust);
   const self: Person = {
-    key, vault, store, book, engine, chains, news, clock,
+    key, vault, store, book, engine, chains, trust, news, clock,
     outbox: new Outbox(book, engine, () => clock.now),
     mail: [],
     async apply(items) {

@@ -99,6 +99,9 @@ export class Host {
     chain: async (primary, fresh) => (await this.#identity()).chain(parseKey(primary), fresh),
     addClaim: async (subject) => (await this.#identity()).addClaim(subject),
     revokeClaim: async (subject) => (await this.#identity()).revokeClaim(subject),
+    look: async (peer) => (await this.#unlocked.trust()).look(parseKey(peer)),
+    safety: async (peer) => (await this.#unlocked.trust()).safety(parseKey(peer)),
+    accept: (peer, state) => this.#unlocked.accept(parseKey(peer), state),
     checkProof: async (primary, subject, fresh) => (await this.#identity()).checkProof(parseKey(primary), subject, fresh),
   };
 
@@ -271,6 +274,7 @@ export class Host {
   async #lookup(address: string): ReturnType<Engine['lookup']> {
     const { server, primary } = this.#unlocked.vault.profile.account;
     const person = await this.#find(address, server);
+    await (await this.#unlocked.trust()).met(person);
     if (person.primary === primary) throw refuse('yourself', 'That is you', 'This is your own address. Start a chat with somebody else.');
     return person;
   }

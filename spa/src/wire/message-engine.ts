@@ -1,6 +1,8 @@
 import type { Bytes } from '../protocol/bytes';
 import type { Draft, Given, Opened } from '../protocol/box';
+import type { Key } from '../protocol/key';
 import type { Chains } from './chains';
+import type { Trust } from './trust';
 import type { Vault } from './vault';
 
 /**
@@ -8,6 +10,8 @@ import type { Vault } from './vault';
  * first implementation; group sessions (MLS) will be the second.
  */
 export interface MessageEngine {
+  /** Rejects with a Failure while nothing may go to this person: they changed since they were verified. */
+  admit(peer: Key): Promise<void>;
   /** For the recipient, for the sender's own copy, and for the devices of both. */
   seal(draft: Draft): Promise<Bytes>;
   /**
@@ -21,16 +25,26 @@ export interface MessageEngine {
 export class Boxes implements MessageEngine {
   readonly #vault: Vault;
   readonly #chains: () => Promise<Chains>;
+  readonly #trust: () => Promise<Trust>;
 
   /** Who does not write and gets no letters from devices need not load what reads sigchains. */
-  constructor(vault: Vault, chains: () => Promise<Chains>) {
+  constructor(vault: Vault, chains: () => Promise<Chains>, trust: () => Promise<Trust>) {
     this.#vault = vault;
     this.#chains = chains;
+    this.#trust = trust;
+  }
+
+  async admit(peer: Key): Promise<void> {
+    await (await this.#trust()).admit(peer);
   }
 
   async seal(draft: Draft): Promise<Bytes> {
+    await this.admit(draft.to);
     const chains = await this.#chains();
-    return this.#vault.seal(draft, await chains.readers(...new Set([draft.to, this.#vault.own])));
+    const sealed = await this.#vault.seal(draft, await chains.readers(...new Set([draft.to, this.#vault.own])));
+    // The chain may have grown meanwhile, and what is held was then sealed for nobody.
+    await this.admit(draft.to);
+    return sealed;
   }
 
   open(data: Uint8Array, given: Given): Promise<Opened> {

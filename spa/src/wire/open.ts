@@ -76,6 +76,9 @@ class Remote {
       addClaim: call('addClaim'),
       revokeClaim: call('revokeClaim'),
       checkProof: call('checkProof'),
+      look: call('look'),
+      safety: call('safety'),
+      accept: call('accept'),
     };
   }
 

@@ -25,6 +25,8 @@ export class Outbox {
   /** The node's time: our clock may be wrong, and a letter dated by it would be refused. */
   readonly #nodeTime: () => number;
   #wake: () => void = () => undefined;
+  /** Whose change has to be looked at first; asked again when somebody wakes the outbox. */
+  readonly #held = new Set<Key>();
 
   constructor(book: Book, engine: MessageEngine, nodeTime: () => number) {
     this.#book = book;
@@ -79,6 +81,7 @@ export class Outbox {
 
   /** Something was queued, here or in another tab. */
   wake(): void {
+    this.#held.clear();
     this.#wake();
   }
 
@@ -89,7 +92,7 @@ export class Outbox {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       for (const peer of await this.#book.store.waitingFor()) {
-        if (busy.has(peer)) continue;
+        if (busy.has(peer) || this.#held.has(peer)) continue;
         const done = this.#drain(peer, send, signal).finally(() => {
           busy.delete(peer);
           this.#wake();
@@ -123,6 +126,7 @@ export class Outbox {
         tries = 0;
       } catch (error) {
         const problem = error instanceof Failure ? error.problem : undefined;
+        if (problem?.code === 'person-changed') return void this.#held.add(peer);
         if (problem && isFinal(problem)) await this.#refused(waiting, problem);
         // Everything else is unknown or passes: again, under the same id.
         else await pause(problem?.retryAfter ? problem.retryAfter * 1000 : Math.min(8000, 250 * 2 ** tries++), signal);
@@ -133,6 +137,7 @@ export class Outbox {
   /** Sealed once and kept, because a retry must be the same bytes; undefined when the message went away meanwhile. */
   async #envelope(waiting: Waiting): Promise<Bytes | undefined> {
     if (waiting.envelope !== undefined) {
+      await this.#engine.admit(waiting.peer);
       if (this.#nodeTime() - (waiting.sealedAt ?? 0) < keeps) return utf8(waiting.envelope);
       throw refuse('stale', 'Waited too long', 'The message waited for a connection for more than four weeks. Send it again.');
     }

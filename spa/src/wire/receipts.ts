@@ -62,7 +62,8 @@ export class Receipts {
       });
     } catch (error) {
       const problem = error instanceof Failure ? error.problem : undefined;
-      // A peer who refuses mail gets no receipts either; everything else is tried again.
+      // A peer who refuses mail or whose change nobody looked at gets no receipts either; everything else is tried again.
+      if (problem?.code === 'person-changed') return;
       if (problem?.status !== undefined && problem.status < 500 && problem.status !== 429) return;
       this.#due.add(peer);
       if (this.#resting.has(peer)) this.#rest(peer, Math.max(pace, (problem?.retryAfter ?? 0) * 1000));

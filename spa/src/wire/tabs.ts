@@ -20,6 +20,7 @@ export type Word =
   /** Work for the leader. */
   | { say: 'queued' }
   | { say: 'read'; peer: Key }
+  | { say: 'accepted'; peer: Key }
   | { say: 'awake' }
   /** A sigchain was written: what is in memory is old. */
   | { say: 'chain'; account: Key };
