@@ -42,7 +42,7 @@ it('reads out what arrives in the chat that is being read', async () => {
   memory.tell('conversations', [conversation()]);
   const thread = chats.thread(conversation());
   chats.open = bo;
-  await thread.open(0);
+  await thread.open();
   memory.news(received(1, 'hello'));
   vi.advanceTimersByTime(1500);
   expect(said).toEqual(['bo: hello']);
@@ -75,7 +75,7 @@ it('shows what arrives in a thread that was left and opened again', async () => 
   memory.tell('conversations', [conversation()]);
   const first: ReturnType<Chats['thread']>[] = [];
   const view = render((() => void first.push(chats.thread(conversation()))) as never);
-  await first[0]?.open(0);
+  await first[0]?.open();
   expect(first[0]?.rows).toEqual([]);
   view.unmount();
   memory.news(received(1, 'hello'));

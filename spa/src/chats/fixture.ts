@@ -1,4 +1,4 @@
-import type { Conversation, Engine, Events, Message, Page, Problem, Reference } from '../wire/engine';
+import type { Conversation, Engine, Events, Message, Page, Place, Problem, Reference } from '../wire/engine';
 
 export const me = `ed25519:${'11'.repeat(32)}`;
 export const bo = `ed25519:${'22'.repeat(32)}`;
@@ -25,7 +25,7 @@ export class Memory {
       this.#handlers.set(event, handler);
       return () => this.#handlers.delete(event);
     },
-    page: (_: string, at: { newest?: true; before?: string; count: number }) => this.#page(at),
+    page: (_: string, at: Place & { count: number }) => this.#page(at),
     send: (_: string, body: string, reply?: Reference) =>
       new Promise<Message>((settle, refuse) => void this.sent.push({ body, reply, settle, refuse })),
     message: async (_: string, of: Reference) => this.mail.find(({ id, mine }) => id === of.id && mine === of.mine),
@@ -47,11 +47,16 @@ export class Memory {
     this.tell('messages', { peer: bo, changed, discarded: [] });
   }
 
-  async #page(at: { newest?: true; before?: string; count: number }): Promise<Page> {
+  async #page({ count, ...at }: Place & { count: number }): Promise<Page> {
     this.pages++;
-    const end = at.newest ? this.mail.length : this.mail.findIndex(({ id }) => id === at.before);
-    const from = Math.max(0, end - at.count);
-    const page: Page = { messages: this.mail.slice(from, end), older: from > 0, newer: !at.newest };
+    const place = (id: string | undefined) => this.mail.findIndex((message) => message.id === id);
+    const middle = 'around' in at ? place(at.around.id) : 'unread' in at ? place(this.firstUnread) : -1;
+    let from = 'before' in at ? place(at.before.id) - count : this.mail.length - count;
+    let end = from + count;
+    if (middle >= 0) [from, end] = [middle - count / 2, middle + 1 + count / 2];
+    if ('after' in at) [from, end] = [place(at.after.id) + 1, place(at.after.id) + 1 + count];
+    from = Math.max(0, from);
+    const page: Page = { messages: this.mail.slice(from, end), older: from > 0, newer: end < this.mail.length };
     if (this.firstUnread !== undefined) page.firstUnread = this.firstUnread;
     await this.gate;
     return page;

@@ -1,28 +1,28 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Engine, Message, Problem, Reference } from '../wire/engine';
+import { History, most } from './history.svelte';
 import { arrange } from './rows';
+import { isLocal, keyed, merge, replace } from './sequence';
 
-const count = 60;
-/** As many unread ones are read at once so that the thread can open at the line above them. */
-const most = 500;
 const pause = 300;
+/** Milliseconds for which the line stays at least. */
+const lasting = 5000;
 
-/** One conversation as it is read and written: the loaded stretch of it, up to the newest message. */
+/** One conversation as it is read and written. */
 export class Thread {
   readonly peer: string;
-  messages = $state.raw<readonly Message[]>([]);
-  /** Whether there is more above. Unknown, and so shown as nothing, until the first page is there. */
-  older = $state.raw(false);
-  opened = $state.raw(false);
-  problem = $state.raw<Problem>();
+  readonly history: History;
   /** The line goes above this one; it stays until the reader leaves or answers. */
   firstUnread = $state.raw<string>();
-  /** Arrived since the reader scrolled away from the end. */
-  below = $state.raw(0);
   draft = $state('');
   /** What the message being written answers. */
   answers = $state.raw<Message>();
-  readonly rows = $derived(arrange(this.messages, this.firstUnread, (message) => this.#keyOf(message)));
+  readonly rows = $derived.by(() => {
+    const { newer, messages } = this.history;
+    // What was written here comes at the very end, and that is not loaded.
+    const shown = newer ? messages.filter((message) => !isLocal(message)) : messages;
+    return arrange(shown, this.firstUnread, (message) => this.#keyOf(message));
+  });
 
   /** Whether the reader is at the end. Written by the view that shows it. */
   atEnd = $state(true);
@@ -35,10 +35,12 @@ export class Thread {
   /** Rows that came while the reader was at the end: they may move in, once. */
   readonly #arrived = new Set<string>();
   readonly #keys = new Map<string, string>();
-  /** Answered messages that lie further up than what is loaded; null: this browser does not have it. */
+  /** Answered messages that are not loaded; null: this browser does not have it. */
   readonly #far = new SvelteMap<string, Message | null>();
+  /** Since when the line is there, and whether what is below it was read since. */
+  #line = { since: 0, passed: false };
+  #dropping: ReturnType<typeof setTimeout> | undefined;
   #sent = 0;
-  #loading: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saved = '';
 
@@ -47,30 +49,20 @@ export class Thread {
     this.peer = peer;
     this.draft = this.#saved = draft;
     this.#watched = watched;
+    this.history = new History(engine, peer, (id) => id !== undefined && this.firstUnread === undefined && this.#draw(id));
   }
 
-  /** Reads the newest page, the first time only. */
-  open(unread: number): Promise<void> {
-    if (this.opened) return Promise.resolve();
-    return this.#once(async () => {
-      const page = await this.#engine.page(this.peer, { newest: true, count: Math.min(most, Math.max(count, unread + 20)) });
-      this.older = page.older;
-      this.firstUnread = page.firstUnread;
-      this.messages = merge(page.messages, this.messages);
-      this.opened = true;
-    });
+  /** Reads what is around the first unread message, or the end; the first time only. */
+  open(): Promise<void> {
+    return this.history.open();
   }
 
-  /** Reads what lies above; does nothing while that is under way. */
-  loadOlder(more = count): Promise<void> {
-    const first = this.messages.find((message) => !isLocal(message));
-    if (!this.older || !first) return Promise.resolve();
-    return this.#once(async () => {
-      const page = await this.#engine.page(this.peer, { before: first.id, count: more });
-      this.older = page.older;
-      this.firstUnread ??= page.firstUnread;
-      this.messages = merge(page.messages, this.messages);
-    });
+  loadOlder(): Promise<void> {
+    return this.history.loadOlder().then(() => (this.atEnd ? undefined : this.history.trim('newer')));
+  }
+
+  loadNewer(): Promise<void> {
+    return this.history.loadNewer().then(() => this.history.trim('older'));
   }
 
   /** The bubble is there before the engine has it; then it becomes the engine's message. */
@@ -86,29 +78,31 @@ export class Thread {
       ...(this.answers && !isLocal(this.answers) ? { reply: { id: this.answers.id, mine: this.answers.mine } } : {}),
     };
     this.answers = undefined;
-    this.firstUnread = undefined;
+    // Before the engine has it: a page with the engine's message and the bubble would be twins.
+    if (this.history.newer) await this.history.loadNewest();
+    this.#drop();
     this.#arrived.add(this.#keyOf(local));
-    this.messages = [...this.messages, local];
+    this.history.messages = [...this.history.messages, local];
     await this.#hand(local);
   }
 
   async retry(message: Message): Promise<void> {
     if (isLocal(message)) {
       const { problem: _, ...again } = message;
-      this.messages = replace(this.messages, message, { ...again, state: 'queued' });
+      this.history.messages = replace(this.history.messages, message, { ...again, state: 'queued' });
       return this.#hand({ ...again, state: 'queued' });
     }
-    await this.#engine.retry(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
+    await this.#engine.retry(this.peer, message.id).catch((problem: Problem) => (this.history.problem = problem));
   }
 
   async discard(message: Message): Promise<void> {
-    if (isLocal(message)) this.messages = this.messages.filter(({ id }) => id !== message.id);
-    else await this.#engine.discard(this.peer, message.id).catch((problem: Problem) => (this.problem = problem));
+    if (isLocal(message)) this.history.messages = this.history.messages.filter(({ id }) => id !== message.id);
+    else await this.#engine.discard(this.peer, message.id).catch((problem: Problem) => (this.history.problem = problem));
   }
 
   /** What a message answers: undefined while nobody knows yet, null when it is not here. */
   quoted(reply: Reference): Message | null | undefined {
-    return this.messages.find((message) => keyed(message) === keyed(reply)) ?? this.#far.get(keyed(reply));
+    return this.history.find(reply) ?? this.#far.get(keyed(reply));
   }
 
   /** Has an answered message read that is not loaded. */
@@ -118,33 +112,41 @@ export class Thread {
     this.#far.set(keyed(reply), message ?? null);
   }
 
-  /** The row of a message, once everything from it on is loaded; undefined when it is not here. */
-  async reach(reply: Reference): Promise<string | undefined> {
-    if (!this.quoted(reply)) return undefined;
-    const loaded = () => this.messages.find((message) => keyed(message) === keyed(reply));
-    for (let before = -1; !loaded() && this.older && before !== this.messages.length; ) {
-      before = this.messages.length;
-      await this.loadOlder(most);
-    }
-    const message = loaded();
+  /** The row of a message, once what is around it is loaded; undefined when it is not here. */
+  async reach(of: Reference): Promise<string | undefined> {
+    await this.look(of);
+    if (!this.quoted(of)) return undefined;
+    await this.history.loadAround(of);
+    const message = this.history.find(of);
     return message && this.#keyOf(message);
   }
 
-  /** Takes in what the engine tells. What comes while a page is being read may be missing in that page. */
+  /** The first unread message, when it lies below all that is loaded. */
+  async lineBelow(): Promise<Reference | undefined> {
+    const line = { id: this.firstUnread ?? '', mine: false };
+    if (!this.history.newer || line.id === '' || this.history.find(line)) return undefined;
+    await this.look(line);
+    const last = this.history.messages.findLast(({ seq }) => seq !== undefined)?.seq;
+    const at = this.quoted(line)?.seq;
+    return at !== undefined && last !== undefined && at > last ? line : undefined;
+  }
+
+  /** Takes in what the engine tells. */
   apply(changed: readonly Message[], discarded: readonly string[]): void {
-    if (!this.opened && !this.#loading) return;
+    const { history } = this;
+    if (!history.opened && !history.loading) return;
+    history.heard(changed, discarded);
     const gone = new Set(discarded);
-    const known = new Set(this.messages.map(keyed));
-    // A change far above must not leave a hole between itself and what is loaded.
-    const floor = this.older ? (this.messages.find(({ seq }) => seq !== undefined)?.seq ?? 0) : 0;
-    const here = changed.filter((message) => known.has(keyed(message)) || (message.seq ?? floor) >= floor);
-    let messages = this.messages.filter((message) => !(message.mine && gone.has(message.id)));
-    for (const message of here) {
+    let messages = history.messages.filter((message) => !(message.mine && gone.has(message.id)));
+    const known = new Set(messages.map(keyed));
+    const here = changed.filter((message) => known.has(keyed(message)) || history.includes(message));
+    for (const message of changed) {
       if (known.has(keyed(message))) continue;
       if (message.mine) messages = this.#adopt(messages, message);
-      else this.#arrive(message);
+      else if (!history.opened || history.newer || history.includes(message)) this.#arrive(message);
     }
-    this.messages = merge(messages, here);
+    history.messages = merge(messages, here);
+    if (this.atEnd && messages.length > 2 * most) history.trim('older');
   }
 
   write(text: string): void {
@@ -168,15 +170,15 @@ export class Thread {
 
   /** Everything up to now was seen. */
   async read(): Promise<void> {
-    this.below = 0;
-    await this.#engine.read(this.peer).catch((problem: Problem) => (this.problem = problem));
+    this.#line.passed = true;
+    await this.#engine.read(this.peer).catch((problem: Problem) => (this.history.problem = problem));
   }
 
   /** The reader leaves: next time there is no line above what was seen. */
   leave(): void {
     this.saveDraft();
     this.#arrived.clear();
-    if (this.atEnd) this.firstUnread = undefined;
+    if (this.atEnd) this.#drop();
   }
 
   /** Whether a row is to move in; true once. */
@@ -185,16 +187,16 @@ export class Thread {
   }
 
   #keyOf(message: Message): string {
-    return this.#keys.get(message.id) ?? keyed(message);
+    return this.#keys.get(keyed(message)) ?? keyed(message);
   }
 
   async #hand(local: Message): Promise<void> {
     try {
       const message = await this.#engine.send(this.peer, local.body, local.reply);
-      this.messages = this.#adopt([...this.messages], message);
+      this.history.messages = this.#adopt([...this.history.messages], message);
     } catch (reason) {
       const problem = reason as Problem;
-      this.messages = replace(this.messages, local, { ...local, state: 'failed', problem });
+      this.history.messages = replace(this.history.messages, local, { ...local, state: 'failed', problem });
     }
   }
 
@@ -204,7 +206,8 @@ export class Thread {
     if (messages.some((other) => keyed(other) === keyed(message))) return messages;
     const local = messages.find((other) => isLocal(other) && other.state === 'queued' && other.body === message.body);
     if (!local) return messages;
-    this.#keys.set(message.id, this.#keyOf(local));
+    if (this.history.newer) return messages.filter((other) => other !== local);
+    this.#keys.set(keyed(message), this.#keyOf(local));
     return replace(messages, local, message);
   }
 
@@ -213,43 +216,21 @@ export class Thread {
       this.#arrived.add(keyed(message));
       return;
     }
-    this.below++;
-    this.firstUnread ??= message.id;
+    if (this.firstUnread === undefined || this.#line.passed) this.#draw(message.id);
   }
 
-  #once(read: () => Promise<void>): Promise<void> {
-    this.#loading ??= read()
-      .then(() => (this.problem = undefined))
-      .catch((problem: Problem) => (this.problem = problem))
-      .then(() => (this.#loading = undefined));
-    return this.#loading;
+  #draw(id: string): void {
+    // A line that was drawn just now is still being looked for, though what is below it is read.
+    if (this.firstUnread !== undefined && Date.now() - this.#line.since < lasting) return;
+    clearTimeout(this.#dropping);
+    this.#line = { since: Date.now(), passed: false };
+    this.firstUnread = id;
   }
-}
 
-function isLocal({ id }: Message): boolean {
-  return id.startsWith('local:');
-}
-
-/** Ids are unique together with the direction. */
-function keyed({ id, mine }: Reference): string {
-  return mine ? `>${id}` : id;
-}
-
-function replace(messages: readonly Message[], old: Message, message: Message): Message[] {
-  return messages.map((other) => (other.id === old.id && other.mine === old.mine ? message : other));
-}
-
-/** Both lists as one, each message once and as the second has it, in the order of the conversation. */
-function merge(messages: readonly Message[], changed: readonly Message[]): Message[] {
-  const all = new Map(messages.map((message) => [keyed(message), message]));
-  for (const message of changed) all.set(keyed(message), message);
-  return [...all.values()].sort(order);
-}
-
-/** By the sequence of the mailbox; what is not stored yet comes last, in the order it was written. */
-function order(one: Message, other: Message): number {
-  if (one.seq !== undefined && other.seq !== undefined) return one.seq - other.seq;
-  if (one.seq !== undefined) return -1;
-  if (other.seq !== undefined) return 1;
-  return one.time - other.time;
+  #drop(): void {
+    clearTimeout(this.#dropping);
+    const left = this.#line.since + lasting - Date.now();
+    if (left > 0) this.#dropping = setTimeout(() => (this.firstUnread = undefined), left);
+    else this.firstUnread = undefined;
+  }
 }

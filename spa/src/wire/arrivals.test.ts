@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { utf8 } from '../protocol/bytes';
-import { newID } from '../protocol/id';
+import { type ID, newID } from '../protocol/id';
 import type { Members } from '../protocol/json';
 import type { Item } from './arrivals';
+import type { Message } from './engine';
 import { fetchMail, flush, type Person, person, PostOffice, start, texts } from './fixture';
 import { news } from './receipts';
 import { next } from './receiver';
@@ -23,8 +24,7 @@ async function say(from: Person, to: Person, ...bodies: string[]): Promise<void>
   await flush(from, post.sender(from));
 }
 
-async function letter(from: Person, to: Person, type: string, members: Members, kind: 'msg' | 'note' = 'msg', office = post): Promise<void> {
-  const id = newID(randomBytes);
+async function letter(from: Person, to: Person, type: string, members: Members, kind: 'msg' | 'note' = 'msg', office = post, id = newID(randomBytes)): Promise<void> {
   await office.sender(from, kind)(to.key, id, await from.engine.seal({ type, id, to: to.key, sentAt: from.clock.now, members }));
 }
 
@@ -172,8 +172,10 @@ describe('arrivals', () => {
     await flush(ana, post.sender(ana));
     await fetchMail(ana);
     expect(await texts(ana, bo)).toEqual(['< theirs stored', '> mine, first stored']);
-    expect((await ana.book.page(bo.key, { after: (await ana.book.page(bo.key, { newest: true, count: 2 })).messages[0]?.id ?? '', count: 5 })).messages.map(({ id }) => id)).toEqual([first.id]);
+    expect((await ana.book.page(bo.key, { after: { id: (await ana.book.page(bo.key, { newest: true, count: 2 })).messages[0]?.id ?? '', mine: false }, count: 5 })).messages.map(({ id }) => id)).toEqual([first.id]);
   });
+
+  const theirs = (message: Message | undefined) => ({ id: message?.id ?? '', mine: false });
 
   it('come in pages both ways', async () => {
     await say(ana, bo, ...Array.from({ length: 10 }, (_, i) => `${i}`));
@@ -181,13 +183,49 @@ describe('arrivals', () => {
     const newest = await bo.book.page(ana.key, { newest: true, count: 4 });
     expect(newest).toMatchObject({ older: true, newer: false });
     expect(newest.messages.map(({ body }) => body)).toEqual(['6', '7', '8', '9']);
-    const before = await bo.book.page(ana.key, { before: newest.messages[0]?.id ?? '', count: 6 });
+    const before = await bo.book.page(ana.key, { before: theirs(newest.messages[0]), count: 6 });
     expect(before).toMatchObject({ older: false, newer: true });
     expect(before.messages.map(({ body }) => body)).toEqual(['0', '1', '2', '3', '4', '5']);
-    const after = await bo.book.page(ana.key, { after: before.messages[0]?.id ?? '', count: 3 });
+    const after = await bo.book.page(ana.key, { after: theirs(before.messages[0]), count: 3 });
     expect(after).toMatchObject({ older: true, newer: true });
     expect(after.messages.map(({ body }) => body)).toEqual(['1', '2', '3']);
-    await expect(bo.book.page(ana.key, { before: 'gone', count: 1 })).rejects.toMatchObject({ problem: { title: 'No such message' } });
+    const around = await bo.book.page(ana.key, { around: theirs(after.messages[1]), count: 4 });
+    expect(around).toMatchObject({ older: false, newer: true });
+    expect(around.messages.map(({ body }) => body)).toEqual(['0', '1', '2', '3', '4']);
+    expect(await bo.book.page(ana.key, { around: theirs(newest.messages[3]), count: 2 })).toMatchObject({ older: true, newer: false });
+    await expect(bo.book.page(ana.key, { before: { id: 'gone', mine: false }, count: 1 })).rejects.toMatchObject({ problem: { title: 'No such message' } });
+  });
+});
+
+describe('the line above what is new', () => {
+  it('is named by every page, however far it is from it', async () => {
+    await say(ana, bo, ...Array.from({ length: 3 }, (_, i) => `read ${i}`));
+    await fetchMail(bo);
+    await bo.book.read(ana.key);
+    for (let i = 0; i < 120; i++) await bo.outbox.queue(ana.key, `own ${i}`);
+    await flush(bo, post.sender(bo));
+    await fetchMail(bo);
+    await say(ana, bo, ...Array.from({ length: 30 }, (_, i) => `new ${i}`));
+    await fetchMail(bo);
+    const page = await bo.book.page(ana.key, { unread: true, count: 10 });
+    expect(page).toMatchObject({ older: true, newer: true });
+    expect(page.messages.map(({ body }) => body)).toEqual([...Array.from({ length: 5 }, (_, i) => `own ${115 + i}`), ...Array.from({ length: 6 }, (_, i) => `new ${i}`)]);
+    for (const at of [{ newest: true } as const, { around: { id: page.messages[0]?.id ?? '', mine: true } }]) {
+      expect((await bo.book.page(ana.key, { ...at, count: 4 })).firstUnread).toBe(page.firstUnread);
+    }
+    await bo.book.read(ana.key);
+    expect(await bo.book.page(ana.key, { unread: true, count: 4 })).toMatchObject({ older: true, newer: false });
+  });
+
+  it('is not moved by a letter with the id of an own one', async () => {
+    const mine = await bo.outbox.queue(ana.key, 'mine');
+    await flush(bo, post.sender(bo));
+    await say(ana, bo, 'one');
+    await letter(ana, bo, 'text', { body: 'twin' }, 'msg', post, mine.id as ID);
+    await fetchMail(bo);
+    const before = await bo.book.page(ana.key, { before: { id: mine.id, mine: false }, count: 9 });
+    expect(before.messages.map(({ body }) => body)).toEqual(['mine', 'one']);
+    expect((await bo.book.page(ana.key, { after: { id: mine.id, mine: true }, count: 9 })).messages.map(({ body }) => body)).toEqual(['one', 'twin']);
   });
 });
 

@@ -1,13 +1,11 @@
 import type { Key } from '../protocol/key';
-import { type Chat, conversations, isLast, newChat, type Note, type Order, view } from './chat';
-import type { Engine, Events, Message, Page, Person, Reference } from './engine';
+import { type Chat, conversations, isLast, newChat, type Note, view } from './chat';
+import type { Events, Message, Page, Person, Place, Reference } from './engine';
 import { refuse } from './problem';
 import type { Row, Store } from './store';
 
 /** Some rows of the picker. */
 const recentEmoji = 24;
-
-type Place = Parameters<Engine['page']>[1];
 
 /** What happened, for the pages of all tabs. `chats` are the records behind `conversations`. */
 export interface News {
@@ -116,10 +114,11 @@ export class Book {
     return chat !== undefined;
   }
 
-  async page(peer: Key, at: Place): Promise<Page> {
+  async page(peer: Key, { count: wanted, ...at }: Place & { count: number }): Promise<Page> {
+    const count = Math.max(1, Math.min(1000, Math.floor(wanted) || 1));
     const chat = (await this.store.chat(peer)) ?? newChat(peer, this.server, this.now());
-    const { rows, older, newer } = await this.#rows(peer, at);
-    const first = rows.find(({ note, order }) => !note.mine && order > (chat.read?.order ?? 0));
+    const first = await this.#firstUnread(chat);
+    const { rows, older, newer } = await this.#rows(peer, at, count, first);
     return {
       messages: rows.map(({ note, order }) => view(chat, note, order)),
       older,
@@ -128,15 +127,39 @@ export class Book {
     };
   }
 
-  async #rows(peer: Key, at: Place): Promise<{ rows: Row[]; older: boolean; newer: boolean }> {
-    const count = Math.max(1, Math.min(1000, Math.floor(at.count) || 1));
+  async #rows(peer: Key, at: Place, count: number, unread: Row | undefined): Promise<{ rows: Row[]; older: boolean; newer: boolean }> {
     if ('after' in at) {
-      const rows = await this.store.range(peer, { after: await this.#orderOf(peer, at.after) }, count + 1);
+      const rows = await this.store.range(peer, { after: (await this.#rowOf(peer, at.after)).order }, count + 1);
       return { rows: rows.slice(0, count), older: true, newer: rows.length > count };
     }
-    const before = 'before' in at ? await this.#orderOf(peer, at.before) : Infinity;
+    const middle = 'around' in at ? await this.#rowOf(peer, at.around) : 'unread' in at ? unread : undefined;
+    if (middle) return this.#around(peer, middle, count);
+    const before = 'before' in at ? (await this.#rowOf(peer, at.before)).order : Infinity;
     const rows = await this.store.range(peer, { before }, count + 1);
     return { rows: rows.slice(-count), older: rows.length > count, newer: before !== Infinity };
+  }
+
+  async #around(peer: Key, middle: Row, count: number): Promise<{ rows: Row[]; older: boolean; newer: boolean }> {
+    const half = Math.max(1, Math.floor(count / 2));
+    const above = await this.store.range(peer, { before: middle.order }, half + 1);
+    const below = await this.store.range(peer, { after: middle.order }, half + 1);
+    return {
+      rows: [...above.slice(-half), middle, ...below.slice(0, half)],
+      older: above.length > half,
+      newer: below.length > half,
+    };
+  }
+
+  /** However long ago that was: what lies between it and what was read are own messages. */
+  async #firstUnread(chat: Chat): Promise<Row | undefined> {
+    if (chat.unread === 0) return undefined;
+    for (let after = chat.read?.order ?? 0; ; ) {
+      const rows = await this.store.range(chat.peer, { after }, 100);
+      const last = rows.at(-1);
+      const first = rows.find(({ note }) => !note.mine);
+      if (first || !last || rows.length < 100) return first;
+      after = last.order;
+    }
   }
 
   async message(peer: Key, { id, mine }: Reference): Promise<Message | undefined> {
@@ -144,15 +167,10 @@ export class Book {
     return row && view(await this.chat(peer), row.note, row.order);
   }
 
-  /** The message of this id, whoever of the two wrote it. */
-  async find(peer: Key, id: string): Promise<Row | undefined> {
-    return (await this.store.message(peer, peer, id)) ?? (await this.store.message(peer, this.own, id));
-  }
-
-  async #orderOf(peer: Key, id: string): Promise<Order> {
-    const row = await this.find(peer, id);
+  async #rowOf(peer: Key, { id, mine }: Reference): Promise<Row> {
+    const row = await this.store.message(peer, mine ? this.own : peer, id);
     if (!row) throw refuse('internal', 'No such message', 'The message is not here any more. Open the conversation again.');
-    return row.order;
+    return row;
   }
 
   /** What the list shows, once a message moved back or went away; `changed` is not yet in the store. */

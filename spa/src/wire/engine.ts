@@ -209,9 +209,12 @@ export interface Page {
   messages: Message[];
   older: boolean;
   newer: boolean;
-  /** The first message not read when the conversation was opened: the "new messages" line goes above it. */
+  /** The first message of the conversation that is not read, whether it is in this page or not: the "new messages" line goes above it. */
   firstUnread?: string;
 }
+
+/** A part of a conversation. `unread` is around the first message not read, and the newest ones where there is none. */
+export type Place = { newest: true } | { unread: true } | { before: Reference } | { after: Reference } | { around: Reference };
 
 export interface Events {
   session: Session;
@@ -254,8 +257,8 @@ export interface Engine {
   /** Makes the conversation if there is none; idempotent. */
   start(person: Person): Promise<void>;
 
-  /** The messages around one of them, or the newest ones. */
-  page(peer: string, at: { newest: true; count: number } | { before: string; count: number } | { after: string; count: number }): Promise<Page>;
+  /** So many messages of a conversation, from the store. */
+  page(peer: string, at: Place & { count: number }): Promise<Page>;
   /** In the outbox, durably, when it resolves; the message event comes in the same tick. */
   send(peer: string, body: string, reply?: Reference): Promise<Message>;
   /** Added: one message, such as another one answers; undefined when this browser does not have it. */

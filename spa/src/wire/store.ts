@@ -62,16 +62,16 @@ export class Store {
   /** Messages after or before a place, exclusive, at most `count`, oldest first. */
   async range(peer: Key, at: { after: Order } | { before: Order }, count: number): Promise<Row[]> {
     const chat = await this.#chatName(peer);
-    const back = 'before' in at;
-    const range = back ? IDBKeyRange.bound([chat, 0], [chat, at.before], false, true) : IDBKeyRange.bound([chat, at.after], [chat, Infinity], true);
-    const found = [];
-    let cursor = await this.#db.transaction('messages').store.index('order').openCursor(range, back ? 'prev' : 'next');
-    while (cursor && found.length < count) {
-      found.push(cursor.value);
-      cursor = await cursor.continue();
+    const index = this.#db.transaction('messages').store.index('order');
+    if ('after' in at) {
+      const rows = await index.getAll(IDBKeyRange.bound([chat, at.after], [chat, Infinity], true), count);
+      return Promise.all(rows.map((row) => this.#row(row)));
     }
-    if (back) found.reverse();
-    return Promise.all(found.map((row) => this.#row(row)));
+    // To the first one in two steps and then all at once: a cursor over all of them asks for each row anew.
+    let first = await index.openKeyCursor(IDBKeyRange.bound([chat, 0], [chat, at.before], false, true), 'prev');
+    if (first && count > 1) first = await first.advance(count - 1);
+    const rows = await index.getAll(IDBKeyRange.bound(first?.key ?? [chat, 0], [chat, at.before], false, true));
+    return Promise.all(rows.map((row) => this.#row(row)));
   }
 
   async cursor(): Promise<Cursor> {
