@@ -69,7 +69,7 @@ describe('a browser without an account', () => {
 
   it('shows the code in groups, its picture, whose it is and how long it is good', async () => {
     await show();
-    expect(asked).toEqual([{ address: 'ana@localhost', name: 'Tablet', passphrase: 'correct horse battery' }]);
+    expect(asked).toEqual([{ address: 'ana@localhost', name: 'Tablet', lock: { passphrase: 'correct horse battery' } }]);
     const groups = screen.getByRole('group', { name: 'Code' });
     expect(Array.from(groups.children, ({ textContent }) => textContent)).toEqual(code.split(' '));
     expect(screen.getByRole('img', { name: 'The code as a picture' }).querySelector('path')?.getAttribute('d')).toMatch(/^M0 0h7v1h-7z/);

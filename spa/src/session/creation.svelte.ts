@@ -72,7 +72,7 @@ export class Creation {
     const { handle, passphrase } = this;
     const invite = this.invite.trim();
     try {
-      await this.#engine.create({ handle, words: this.words.join(' '), passphrase, ...(invite && { invite }) });
+      await this.#engine.create({ handle, words: this.words.join(' '), checked: this.checked, lock: { passphrase }, ...(invite && { invite }) });
       return 'done';
     } catch (reason) {
       return this.#refused(reason as Problem);

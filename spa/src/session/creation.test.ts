@@ -94,7 +94,7 @@ describe('registering', () => {
   it('hands everything over, and no empty invite', async () => {
     expect(await (await ready()).register()).toBe('done');
     expect(await (await ready(' code ')).register()).toBe('done');
-    const request = { handle: 'ana', words: phrase, passphrase: 'four quiet ferries' };
+    const request = { handle: 'ana', words: phrase, checked: false, lock: { passphrase: 'four quiet ferries' } };
     expect(created).toEqual([request, { ...request, invite: 'code' }]);
   });
 

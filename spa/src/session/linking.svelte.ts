@@ -25,7 +25,7 @@ export class Linking {
     this.busy = true;
     this.problem = undefined;
     try {
-      this.state = await this.#engine.linkStart({ address, name, passphrase });
+      this.state = await this.#engine.linkStart({ address, name, lock: { passphrase } });
     } catch (problem) {
       this.problem = problem as Problem;
       this.state = { state: 'none' };

@@ -28,11 +28,11 @@ export class Session {
   }
 
   unlock(passphrase: string): Promise<unknown> {
-    return this.#engine.unlock(passphrase);
+    return this.#engine.unlock({ passphrase });
   }
 
   restore(secret: string, passphrase: string): Promise<unknown> {
-    return this.#engine.restore({ secret, passphrase });
+    return this.#engine.restore({ secret, lock: { passphrase } });
   }
 
   lock(): Promise<void> {

@@ -13,7 +13,10 @@ export interface Keys {
 }
 
 export async function importKeys(dataKey: Bytes): Promise<Keys> {
-  const base = await crypto.subtle.importKey('raw', dataKey, 'HKDF', false, ['deriveKey']);
+  return deriveKeys(await crypto.subtle.importKey('raw', dataKey, 'HKDF', false, ['deriveKey']));
+}
+
+export async function deriveKeys(base: CryptoKey): Promise<Keys> {
   const derive = (info: string, type: AesKeyGenParams | HmacKeyGenParams, uses: KeyUsage[]) =>
     crypto.subtle.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: utf8(info) }, base, type, false, uses);
   return {

@@ -1,12 +1,12 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Sealed } from './cipher';
-import type { Profile } from './vault';
+import type { FirstProfile, Profile } from './vault';
 
 const name = 'kez-chat';
 
 /** What lies in the browser. Outside the sealed parts there are opaque names, sequences and times only. */
 export interface Schema extends DBSchema {
-  profile: { key: 'account'; value: Profile };
+  profile: { key: 'account'; value: Profile | FirstProfile };
   /** `cursor` and the like. */
   facts: { key: string; value: Sealed };
   chats: { key: string; value: { chat: string; sealed: Sealed } };
@@ -46,7 +46,7 @@ export function deleteDatabase(): Promise<void> {
   return deleteDB(name);
 }
 
-export async function readProfile(db: Database): Promise<Profile | undefined> {
+export async function readProfile(db: Database): Promise<Profile | FirstProfile | undefined> {
   return db.get('profile', 'account');
 }
 
@@ -61,3 +61,8 @@ export async function writeProfile(db: Database, profile: Profile): Promise<void
   ]);
 }
 
+/** The same profile with other locks: what lies under its keys stays. */
+export async function changeProfile(db: Database, profile: Profile): Promise<void> {
+  const tx = db.transaction('profile', 'readwrite', { durability: 'strict' });
+  await Promise.all([tx.store.put(profile, 'account'), tx.done]);
+}

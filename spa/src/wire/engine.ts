@@ -31,6 +31,42 @@ export interface Account {
   linked?: boolean;
 }
 
+/** How somebody shows that it is them. `off` is for where nothing locks, and counts nowhere else. */
+export type Proof = { passphrase: string } | { passkey: PasskeyAnswer } | { off: true };
+
+/** A way to open the app from now on. `off`: whoever has this browser has the account. */
+export type NewLock = { passphrase: string } | { passkey: NewPasskey } | { off: true };
+
+/** What a passkey made, by WebAuthn's PRF extension, of what it was asked about. */
+export interface PasskeyAnswer {
+  credential: Uint8Array<ArrayBuffer>;
+  secret: Uint8Array<ArrayBuffer>;
+}
+
+export interface NewPasskey extends PasskeyAnswer {
+  prf: Uint8Array<ArrayBuffer>;
+  /** What the person calls it. */
+  name: string;
+}
+
+/** How the account is kept in this browser. What only the owner may know is absent while it is locked. */
+export interface Custody {
+  passphrase: boolean;
+  passkeys: { id: string; credential: Uint8Array<ArrayBuffer>; prf: Uint8Array<ArrayBuffer>; label?: { name: string; added: number } }[];
+  /** Nothing locks. */
+  off: boolean;
+  open?: {
+    /** Minutes without a touch in any tab after which the app locks; 0 for never. */
+    idle: number;
+    /** How many recovery words there are; 0 when the account came from its key alone, absent on a linked device. */
+    words?: number;
+    /** When the person last showed that their copy of the words is right; milliseconds. */
+    checked?: number;
+    /** The person put the list of first steps away. */
+    settled: boolean;
+  };
+}
+
 export type Session =
   /** Not read yet: the first paint waits for this one only. */
   | { state: 'opening' }
@@ -231,6 +267,10 @@ export interface Events {
   chain: Chain;
   /** Added: how the linking of this browser goes; ends with the session being open. */
   linking: Linking;
+  /** Added: the locks in this browser and what belongs to them; again in every tab when one of them changes. */
+  custody: Custody;
+  /** Added: how much of stretching a passphrase is done, 0 to 1. */
+  effort: number;
 }
 
 export interface Engine {
@@ -244,10 +284,10 @@ export interface Engine {
   words(): Promise<string>;
   available(handle: string): Promise<Availability>;
   /** Registers and stores. A lost answer is safe to repeat with the same words. */
-  create(request: { handle: string; words: string; passphrase: string; invite?: string }): Promise<Account>;
+  create(request: { handle: string; words: string; checked: boolean; lock: NewLock; invite?: string }): Promise<Account>;
   /** 12 or 24 words or 64 hex; chats come back from the account's own copies. */
-  restore(request: { secret: string; passphrase: string }): Promise<Account>;
-  unlock(passphrase: string): Promise<Account>;
+  restore(request: { secret: string; lock: NewLock }): Promise<Account>;
+  unlock(proof: Proof): Promise<Account>;
   lock(): Promise<void>;
   /** Forgets everything in this browser: store, keys, caches. The account itself lives on. */
   erase(): Promise<void>;
@@ -272,7 +312,7 @@ export interface Engine {
   emoji(used?: string): Promise<string[]>;
 
   /** Added: makes this browser a linked device of an account. `name` is what the device calls itself, at most 64 bytes. */
-  linkStart(request: { address: string; name: string; passphrase: string }): Promise<Linking>;
+  linkStart(request: { address: string; name: string; lock: NewLock }): Promise<Linking>;
   linkCancel(): Promise<void>;
   /** On a browser with the seed: what waits under a new device's code. It is given out once. */
   linkTake(code: string): Promise<DeviceOffer>;
@@ -293,4 +333,27 @@ export interface Engine {
 
   /** `fresh` wants no answer older than 30 seconds. */
   checkProof(primary: string, subject: string, fresh?: boolean): Promise<ProofCheck>;
+
+  /** Added: passkeys, as far as the browser has them. Called from a click or a key, as browsers demand. */
+  passkeys: {
+    /** Whether one could lock anything here; `builtIn` when this device has one of its own (a fingerprint, a face, a PIN). */
+    possible(): Promise<{ any: boolean; builtIn: boolean }>;
+    make(user: string, name: string): Promise<NewPasskey>;
+    /** One of those that open the app here. */
+    ask(): Promise<PasskeyAnswer>;
+    /** One that was made and is not used: where the browser can, it is forgotten. */
+    drop(credential: Uint8Array<ArrayBuffer>): void;
+  };
+  /** Added: one more way to open the app; a passphrase replaces the one before, `off` all of them. */
+  lockWith(lock: NewLock, proof: Proof): Promise<void>;
+  /** Added: takes a way to open the app away, `passphrase` or a passkey's id; never the last one. */
+  lockWithout(id: string, proof: Proof): Promise<void>;
+  renamePasskey(id: string, name: string): Promise<void>;
+  lockAfter(minutes: number): Promise<void>;
+  /** Added: the recovery words, or the key as 64 hex. Never kept by the page. */
+  reveal(proof: Proof): Promise<string>;
+  /** Added: whether a copy of the words is right: some of them by their place from 1, or all. Answers the wrong places. */
+  checkWords(answer: { words: { at: number; word: string }[] } | { secret: string }): Promise<number[]>;
+  /** Added: the list of first steps is put away. */
+  settle(): Promise<void>;
 }

@@ -54,11 +54,10 @@ export async function person(number: number, office?: Pick<ChainOffice, 'directo
   const account = { handle: `person-${number}`, server: 'localhost', primary: key, registeredAt: '' };
   const vault = await Vault.adopt(
     {
-      version: 1,
+      version: 2,
       account,
       device: linked?.device ?? hex(randomBytes(16)),
-      derivation: { salt: randomBytes(16), memory: 0, passes: 0 },
-      wrapped: { iv: randomBytes(12), data: randomBytes(48) },
+      locks: [],
       ...(linked
         ? { linked: await cipher.seal('profile/linked', { seed: hex(linked.seed), box: hex(linked.box) }) }
         : { seed: await cipher.seal('profile/seed', hex(seed)) }),

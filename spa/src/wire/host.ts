@@ -2,18 +2,23 @@ import { keyOfSeed, parseKey, type Seed } from '../protocol/key';
 import { parseHandle, parseWho } from '../protocol/handle';
 import { Refused } from '../protocol/refused';
 import { Account, type Outside } from './account';
-import { deleteDatabase, openDatabase, readProfile, writeProfile } from './database';
-import type { Account as Person, Engine, Events, Session } from './engine';
+import { Custody, isOff, locksOf } from './custody';
+import { changeProfile, deleteDatabase, type Database, openDatabase, readProfile, writeProfile } from './database';
+import type { Account as Person, Engine, Events, NewLock, Proof, Session } from './engine';
 import type { Keys } from './cipher';
+import { Idle } from './idle';
 import type { Linking } from './linking';
 import { asProblem, refuse } from './problem';
+import type { Store } from './store';
 import type { Word } from './tabs';
-import { type Profile, randomBytes, registration, Vault } from './vault';
+import { type FirstProfile, type Profile, randomBytes, registration, Vault } from './vault';
 
 /** All of `Engine` but the events, as the worker carries it out. */
-export type Calls = Omit<Engine, 'on'>;
+export type Calls = Omit<Engine, 'on' | 'passkeys'>;
 
 export interface Machine extends Omit<Outside, 'db'> {
+  /** The page knows that the app is locked, and everything that it asked for until then is done. */
+  drained(): Promise<void>;
   /** Ends this worker: what it knew is gone with it. */
   retire(): void;
 }
@@ -24,9 +29,12 @@ const patience = 1000;
 /** One worker's life: no account, locked, or open. */
 export class Host {
   readonly #machine: Machine;
-  #db: Awaited<ReturnType<typeof openDatabase>> | undefined;
-  #profile: Profile | undefined;
+  #db: Database | undefined;
+  #profile: Profile | FirstProfile | undefined;
   #account: Account | undefined;
+  #custody: Custody | undefined;
+  #idle: Idle | undefined;
+  #closing = false;
   #handed: ((keys: Keys) => void) | undefined;
   #linking: AbortController | undefined;
 
@@ -42,24 +50,34 @@ export class Host {
       return this.#tell({ state: 'broken', problem: asProblem(error) });
     }
     if (!this.#profile) return this.#tell({ state: 'none' });
-    const keys = (await this.#machine.tabs.othersOpen()) ? await this.#askTabs() : undefined;
+    this.#machine.tell('custody', locksOf(this.#profile));
     try {
-      if (keys) return await this.#open(await Vault.adopt(this.#profile, keys));
+      if (isOff(this.#profile)) return await this.#open(await Vault.unlock(this.#profile, { off: true }, this.#effort));
+      // What a profile of the first version needs is the passphrase: it becomes one of today.
+      const keys = this.#profile.version === 2 && (await this.#machine.tabs.othersOpen()) ? await this.#askTabs() : undefined;
+      if (keys) return await this.#adoptKeys(keys);
     } catch {
-      // The other tab’s keys are those of a profile that is no more: the passphrase decides.
+      // The other tab’s keys are those of a profile that is no more: the locks decide.
     }
     this.#tell({ state: 'locked', account: this.#profile.account });
   }
 
   heard(word: Word): void {
-    if (word.say === 'locked') return this.#forget(this.#closed());
+    if (word.say === 'locked') return void this.#close();
     if (word.say === 'erased') return this.#forget({ state: 'none' });
     if (word.say === 'opened') return void this.#adopt(word.keys);
+    if (word.say === 'touched') return void this.#idle?.touch();
+    if (word.say === 'custody') return void this.#reload();
     this.#account?.heard(word);
   }
 
   awake(): void {
     this.#account?.awake();
+  }
+
+  /** Somebody is at this tab. */
+  touched(): void {
+    if (this.#idle?.touch()) this.#machine.tabs.say({ say: 'touched' });
   }
 
   readonly calls: Calls = {
@@ -71,7 +89,7 @@ export class Host {
     available: (handle) => this.#available(handle),
     create: (request) => this.#create(request),
     restore: (request) => this.#restore(request),
-    unlock: (passphrase) => this.#unlock(passphrase),
+    unlock: (proof) => this.#unlock(proof),
     lock: () => this.#lock(),
     erase: () => this.#erase(),
     lookup: (address) => this.#lookup(address),
@@ -103,11 +121,23 @@ export class Host {
     safety: async (peer) => (await this.#unlocked.trust()).safety(parseKey(peer)),
     accept: (peer, state) => this.#unlocked.accept(parseKey(peer), state),
     checkProof: async (primary, subject, fresh) => (await this.#identity()).checkProof(parseKey(primary), subject, fresh),
+    lockWith: (lock, proof) => this.#keeper.lockWith(lock, proof),
+    lockWithout: (id, proof) => this.#keeper.lockWithout(id, proof),
+    renamePasskey: (id, name) => this.#keeper.renamePasskey(id, name),
+    lockAfter: (minutes) => this.#keeper.lockAfter(minutes),
+    reveal: (proof) => this.#keeper.reveal(proof),
+    checkWords: (answer) => this.#keeper.checkWords(answer),
+    settle: () => this.#keeper.settle(),
   };
 
   get #unlocked(): Account {
     if (!this.#account) throw refuse('internal', 'Locked', 'The app is locked. Unlock it first.');
     return this.#account;
+  }
+
+  get #keeper(): Custody {
+    if (!this.#custody) throw refuse('internal', 'Locked', 'The app is locked. Unlock it first.');
+    return this.#custody;
   }
 
   async #identity() {
@@ -142,8 +172,20 @@ export class Host {
     }
     if (this.#account || !this.#db) return;
     this.#profile = await readProfile(this.#db);
-    if (this.#profile && !this.#account) await this.#open(await Vault.adopt(this.#profile, keys));
+    if (!this.#account) await this.#adoptKeys(keys);
   }
+
+  async #adoptKeys(keys: Keys): Promise<void> {
+    if (this.#profile?.version === 2) await this.#open(await Vault.adopt(this.#profile, keys));
+  }
+
+  /** Another tab changed the locks, or what belongs to them. */
+  async #reload(): Promise<void> {
+    const profile = this.#custody && this.#db && (await readProfile(this.#db));
+    if (profile?.version === 2) await this.#custody?.reload(profile);
+  }
+
+  readonly #effort = (share: number): void => this.#machine.tell('effort', share);
 
   async #available(handle: string): ReturnType<Engine['available']> {
     const wanted = handle.trim().toLowerCase();
@@ -155,22 +197,22 @@ export class Host {
     return this.#machine.directory.available(wanted);
   }
 
-  async #create({ handle, words, passphrase, invite }: Parameters<Engine['create']>[0]): Promise<Person> {
+  async #create({ handle, words, checked, lock, invite }: Parameters<Engine['create']>[0]): Promise<Person> {
     const seed = await seedOf(words);
     const name = parseHandle(handle.trim().toLowerCase());
     this.#allow(seed);
     const { server, ahead } = await this.#machine.directory.node();
     const signed = registration(seed, name, server, this.#machine.now() + ahead, invite);
     const { primary, registeredAt } = await this.#machine.directory.register(signed, keyOfSeed(seed));
-    return this.#settle({ handle: name, server, primary, registeredAt }, seed, passphrase, words);
+    return this.#settle({ handle: name, server, primary, registeredAt }, seed, lock, checked, words);
   }
 
-  async #restore({ secret, passphrase }: Parameters<Engine['restore']>[0]): Promise<Person> {
+  async #restore({ secret, lock }: Parameters<Engine['restore']>[0]): Promise<Person> {
     const seed = await seedOf(secret);
     this.#allow(seed);
     const { handle, server, primary, registeredAt } = await this.#machine.directory.byKey(keyOfSeed(seed));
     const words = secret.trim().includes(' ') ? secret.trim().toLowerCase().split(/\s+/).join(' ') : undefined;
-    return this.#settle({ handle, server, primary, registeredAt }, seed, passphrase, words);
+    return this.#settle({ handle, server, primary, registeredAt }, seed, lock, true, words);
   }
 
   /** Another account would overwrite the one that is here; the same one again is a forgotten passphrase. */
@@ -180,8 +222,10 @@ export class Host {
     }
   }
 
-  async #settle(account: Person, seed: Seed, passphrase: string, words?: string): Promise<Person> {
-    return this.#keep(await Vault.make(account, seed, passphrase, words));
+  async #settle(account: Person, seed: Seed, lock: NewLock, checked: boolean, words?: string): Promise<Person> {
+    const person = await this.#keep(await Vault.make(account, seed, lock, this.#machine.now(), this.#effort, words));
+    if (checked) await this.#keeper.checked();
+    return person;
   }
 
   async #keep(vault: Vault): Promise<Person> {
@@ -194,7 +238,7 @@ export class Host {
     return vault.profile.account;
   }
 
-  async #linkStart({ address, name, passphrase }: Parameters<Engine['linkStart']>[0]): ReturnType<Engine['linkStart']> {
+  async #linkStart({ address, name, lock }: Parameters<Engine['linkStart']>[0]): ReturnType<Engine['linkStart']> {
     const { directory, now } = this.#machine;
     if (this.#profile) {
       throw refuse('other-account', 'An account is here', `This browser keeps the account ${this.#profile.account.handle}. Erase it first, or use another browser profile.`);
@@ -204,7 +248,7 @@ export class Host {
     const linking = await Linking.begin(directory, await this.#find(address, await directory.server()), name, now());
     this.#linking = new AbortController();
     this.#machine.tell('linking', linking.state);
-    void this.#link(linking, passphrase, this.#linking.signal);
+    void this.#link(linking, lock, this.#linking.signal);
     return linking.state;
   }
 
@@ -215,10 +259,10 @@ export class Host {
     this.#machine.tell('linking', { state: 'none' });
   }
 
-  async #link(linking: Linking, passphrase: string, signal: AbortSignal): Promise<void> {
+  async #link(linking: Linking, lock: NewLock, signal: AbortSignal): Promise<void> {
     try {
       if (!(await linking.wait(signal, this.#machine.now))) return linking.forget();
-      await this.#keep(await Vault.link(linking.account, linking.keys, passphrase));
+      await this.#keep(await Vault.link(linking.account, linking.keys, lock, this.#machine.now(), this.#effort));
       this.#machine.tell('linking', { state: 'none' });
     } catch (error) {
       linking.forget();
@@ -226,10 +270,12 @@ export class Host {
     }
   }
 
-  async #unlock(passphrase: string): Promise<Person> {
+  async #unlock(proof: Proof): Promise<Person> {
     if (!this.#profile) throw refuse('internal', 'No account', 'There is no account in this browser. Create or restore one.');
     if (!this.#account) {
-      const vault = await Vault.unlock(this.#profile, passphrase);
+      const vault = await Vault.unlock(this.#profile, proof, this.#effort);
+      if (this.#profile.version === 1 && this.#db) await changeProfile(this.#db, vault.profile);
+      this.#profile = vault.profile;
       await this.#open(vault);
       this.#machine.tabs.say({ say: 'opened', keys: vault.cipher.keys });
     }
@@ -244,10 +290,38 @@ export class Host {
     const session: Session = { state: 'open', account: vault.profile.account };
     await this.#account.open();
     this.#tell(session);
+    await this.#keepSafe(vault, this.#account.book.store, db);
+  }
+
+  async #keepSafe(vault: Vault, store: Store, db: Database): Promise<void> {
+    const { tabs, now, tell } = this.#machine;
+    this.#idle?.close();
+    const idle = new Idle(now, () => void this.#lock());
+    const custody: Custody = new Custody(vault, store, {
+      db, now, effort: this.#effort, spread: () => tabs.say({ say: 'custody' }),
+      changed: (view) => {
+        idle.minutes = custody.idle;
+        tell('custody', view);
+      },
+    });
+    this.#idle = idle;
+    this.#custody = custody;
+    await custody.load();
   }
 
   async #lock(): Promise<void> {
+    if (this.#account && isOff(this.#account.vault.profile)) throw refuse('lock-off', 'The app lock is off', 'There is nothing to unlock it with. Turn the app lock on first.');
     this.#machine.tabs.say({ say: 'locked' });
+    await this.#close();
+  }
+
+  /** What is typed and not stored is handed over and stored first; the page shows the lock already. */
+  async #close(): Promise<void> {
+    if (this.#closing || !this.#account) return;
+    this.#closing = true;
+    const drained = this.#machine.drained();
+    this.#tell(this.#closed());
+    await drained;
     this.#forget(this.#closed());
   }
 
@@ -266,7 +340,8 @@ export class Host {
   /** The page is told at once; that nothing is left in memory follows when this worker is replaced. */
   #forget(session: Session): void {
     this.#account?.close();
-    this.#account = undefined;
+    this.#idle?.close();
+    this.#account = this.#custody = this.#idle = undefined;
     this.#tell(session);
     this.#machine.retire();
   }

@@ -31,11 +31,11 @@ describe('linking', () => {
     expect(devices).toMatchObject([{ id: offer.id, name: 'Kitchen tablet', reads: true, here: false }]);
     expect(await linking.wait(new AbortController().signal, () => start)).toBe(true);
 
-    const vault = await Vault.link(linking.account, linking.keys, 'a passphrase');
+    const vault = await Vault.link(linking.account, linking.keys, { passphrase: 'a passphrase' }, start, () => undefined);
     expect([vault.own, vault.key, vault.linked]).toEqual([ana.key, offer.key, true]);
     const stored = JSON.stringify(vault.profile, (_, value) => (value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value));
     for (const secret of [hex(linking.keys.seed), hex(linking.keys.box), 'a passphrase']) expect(stored).not.toContain(secret);
-    const again = await Vault.unlock(structuredClone(vault.profile), 'a passphrase');
+    const again = await Vault.unlock(structuredClone(vault.profile), { passphrase: 'a passphrase' }, () => undefined);
     expect([again.own, again.key, again.linked]).toEqual([ana.key, offer.key, true]);
 
     const gone = await identity.revokeDevice(offer.id);

@@ -8,10 +8,15 @@ export function openEngine(): Engine {
   return isSecureContext ? new Remote().engine() : insecure();
 }
 
+/** Milliseconds between two signs of somebody being there. */
+const between = 5000;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(problem: Problem): void;
 }
+
+const passing: (keyof Events)[] = ['messages', 'chain', 'effort'];
 
 type Handlers = { [K in keyof Events]: Set<(value: Events[K]) => void> };
 
@@ -30,12 +35,20 @@ class Remote {
     update: new Set(),
     chain: new Set(),
     linking: new Set(),
+    custody: new Set(),
+    effort: new Set(),
   };
+  #touched = 0;
 
   constructor() {
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#post({ awake: true });
+      if (document.visibilityState !== 'visible') return;
+      this.#post({ awake: true });
+      this.#touch();
     });
+    for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']) {
+      document.addEventListener(sign, () => this.#touch(), { capture: true, passive: true });
+    }
     void keepApp((apply) => this.#tell({ event: 'update', value: { apply } }));
   }
 
@@ -79,7 +92,34 @@ class Remote {
       look: call('look'),
       safety: call('safety'),
       accept: call('accept'),
+      passkeys: this.#passkeys(),
+      lockWith: call('lockWith'),
+      lockWithout: call('lockWithout'),
+      renamePasskey: call('renamePasskey'),
+      lockAfter: call('lockAfter'),
+      reveal: call('reveal'),
+      checkWords: call('checkWords'),
+      settle: call('settle'),
     };
+  }
+
+  #passkeys(): Engine['passkeys'] {
+    const chunk = () => import('./passkey');
+    const known = () => this.#current.custody?.passkeys ?? [];
+    return {
+      possible: async () => (await chunk()).possible(),
+      make: async (user, name) => (await chunk()).make(user, name, known()),
+      ask: async () => (await chunk()).ask(known()),
+      drop: (credential) => void chunk().then(({ drop }) => drop(credential)),
+    };
+  }
+
+  /** Not every movement of a hand is news. */
+  #touch(): void {
+    const now = Date.now();
+    if (now - this.#touched < between) return;
+    this.#touched = now;
+    this.#post({ touched: true });
   }
 
   /** From the first message on there is something to lose: asks the browser not to clear it by itself. */
@@ -129,9 +169,11 @@ class Remote {
 
   #tell({ event, value }: Notice): void {
     // Changes of messages and chains are news, not a state: who comes later reads them.
-    if (event !== 'messages' && event !== 'chain') Object.assign(this.#current, { [event]: value });
+    if (!passing.includes(event)) Object.assign(this.#current, { [event]: value });
     if (event === 'session' && value.state !== 'open') delete this.#current.conversations;
     for (const handler of this.#handlers[event] as Set<(value: unknown) => void>) handler(value);
+    // Whoever heard it has handed over what was typed and not stored.
+    if (event === 'session' && value.state === 'locked') this.#post({ closed: true });
   }
 
   // Ending the worker is the one sure way to have no key left in memory.

@@ -12,6 +12,10 @@ export type Word =
   | { say: 'opened'; keys: Keys }
   | { say: 'locked' }
   | { say: 'erased' }
+  /** Somebody is there: no tab locks for want of a touch. */
+  | { say: 'touched' }
+  /** The locks of the account or what belongs to them changed. */
+  | { say: 'custody' }
   /** News for the pages of the other tabs. */
   | { say: 'messages'; news: Events['messages'] }
   | { say: 'chats'; chats: Chat[] }

@@ -1,4 +1,3 @@
-import { argon2id } from '@noble/hashes/argon2.js';
 import { signedCall, signedProofs } from '../protocol/auth';
 import { type Bytes, fromHex, hex, utf8 } from '../protocol/bytes';
 import { type Author, type BoxOf, deviceOpener, type Draft, type Given, open, opener, type Opened, type Opener, seal } from '../protocol/box';
@@ -8,32 +7,28 @@ import { isNonce } from '../protocol/nkey';
 import { signRegistration } from '../protocol/registration';
 import type { Draft as Event, Head, Link } from '../protocol/sigchain';
 import type { Subject } from '../protocol/subject';
-import { Cipher, importKeys, type Keys, type Sealed } from './cipher';
-import type { Account } from './engine';
+import { Cipher, type Keys, type Sealed } from './cipher';
+import type { Account, NewLock, Proof } from './engine';
+import { type Derivation, type Effort, keysOf, type Lock, makeLock, migrate, newDataKey, openKeys } from './locks';
 import { refuse } from './problem';
-
-interface Derivation {
-  salt: Bytes;
-  /** KiB */
-  memory: number;
-  passes: number;
-}
 
 /** All that lies unencrypted in the browser: who the account is, and locked keys. */
 export interface Profile {
-  version: 1;
+  version: 2;
   account: Account;
   /** 32 hex: this browser among the account's devices. As a linked device it stands in the sigchain under this id. */
   device: string;
-  derivation: Derivation;
-  /** The data key under the passphrase. */
-  wrapped: Sealed;
-  /** Seed and words under the data key. */
+  /** The data key, under each way to open the app. Never empty. */
+  locks: Lock[];
+  /** Seed and words under the data key, each with a nonce of its own. */
   seed?: Sealed;
   words?: Sealed;
   /** Instead of a seed: the keys of a linked device, under the data key. */
   linked?: Sealed;
 }
+
+/** As it was stored when a passphrase was the only way. Becomes the other one when it is unlocked. */
+export type FirstProfile = Omit<Profile, 'version' | 'locks'> & { version: 1; derivation: Derivation; wrapped: Sealed };
 
 /** A linked device's own keys: the Ed25519 seed signs, the X25519 secret opens boxes. */
 export interface LinkedKeys {
@@ -47,17 +42,12 @@ interface Secrets {
   opener: Opener;
 }
 
-// RFC 9106 section 4's second choice; where a phone has no such memory, OWASP's floor.
-const choices = [
-  { memory: 64 * 1024, passes: 3 },
-  { memory: 19 * 1024, passes: 2 },
-];
-
 export const randomBytes: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /** Holds the seed, or a linked device's keys, while unlocked: it signs and opens, and nobody reads them. */
 export class Vault {
-  readonly profile: Profile;
+  /** Who keeps the locks puts a changed one here. */
+  profile: Profile;
   readonly own: Key;
   /** What logs in and signs calls: the account's key, or the linked device's. */
   readonly key: Key;
@@ -79,40 +69,33 @@ export class Vault {
     return this.#author.device !== undefined;
   }
 
-  /** New locks around a seed, for a profile still to be stored. */
-  static async make(account: Account, seed: Seed, passphrase: string, words?: string): Promise<Vault> {
-    const { cipher, ...locks } = await newLocks(passphrase);
+  /** A new lock around a seed, for a profile still to be stored. */
+  static async make(account: Account, seed: Seed, how: NewLock, now: number, effort: Effort, words?: string): Promise<Vault> {
+    const { cipher, locks } = await newLocks(how, now, effort);
     const profile: Profile = {
-      version: 1,
+      version: 2,
       account,
       device: hex(randomBytes(16)),
-      ...locks,
+      locks,
       seed: await cipher.seal('profile/seed', hex(seed)),
       ...(words === undefined ? {} : { words: await cipher.seal('profile/words', words) }),
     };
     return new Vault(profile, cipher, await ofSeed(seed));
   }
 
-  /** New locks around the keys of a linked device. */
-  static async link(account: Account, keys: LinkedKeys, passphrase: string): Promise<Vault> {
-    const { cipher, ...locks } = await newLocks(passphrase);
+  /** A new lock around the keys of a linked device. */
+  static async link(account: Account, keys: LinkedKeys, how: NewLock, now: number, effort: Effort): Promise<Vault> {
+    const { cipher, locks } = await newLocks(how, now, effort);
     const linked = await cipher.seal('profile/linked', { seed: hex(keys.seed), box: hex(keys.box) });
-    return new Vault({ version: 1, account, device: keys.device, ...locks, linked }, cipher, await ofDevice(parseKey(account.primary), keys));
+    return new Vault({ version: 2, account, device: keys.device, locks, linked }, cipher, await ofDevice(parseKey(account.primary), keys));
   }
 
-  static async unlock(profile: Profile, passphrase: string): Promise<Vault> {
-    const { salt, memory, passes } = profile.derivation;
-    const key = await wrappingKey(argon2id(secret(passphrase), salt, { t: passes, m: memory, p: 1, dkLen: 32 }));
-    let dataKey: Bytes;
-    try {
-      const params = { name: 'AES-GCM', iv: profile.wrapped.iv, additionalData: utf8('profile/data-key') };
-      dataKey = new Uint8Array(await crypto.subtle.decrypt(params, key, profile.wrapped.data));
-    } catch {
-      throw refuse('wrong-passphrase', 'Wrong passphrase', 'This passphrase does not open the app. Try again, or restore from your recovery phrase.');
-    }
-    const keys = await importKeys(dataKey);
-    dataKey.fill(0);
-    return Vault.adopt(profile, keys);
+  /** `profile` of the vault differs from the given one when that was of the first version. */
+  static async unlock(given: Profile | FirstProfile, proof: Proof, effort: Effort): Promise<Vault> {
+    if (given.version === 2) return Vault.adopt(given, await openKeys(given.locks, proof, effort));
+    const { derivation, wrapped, ...rest } = given;
+    const { locks, keys } = await migrate(derivation, wrapped, proof, effort);
+    return Vault.adopt({ ...rest, version: 2, locks }, keys);
   }
 
   /** With keys that another tab of this browser handed over. */
@@ -127,6 +110,17 @@ export class Vault {
     const seed = profile.seed && fromHex(await cipher.open<string>('profile/seed', profile.seed));
     if (!seed || keyOfSeed(seed) !== own) throw new Error('the seed is not the account’s');
     return new Vault(profile, cipher, await ofSeed(seed));
+  }
+
+  /** What brings the account back elsewhere: its words, or its key as 64 hex where no words are known. A linked device has neither. */
+  async recovery(): Promise<string> {
+    const { words } = this.profile;
+    return words ? this.cipher.open<string>('profile/words', words) : hex(this.#needSeed());
+  }
+
+  /** Whether this is the seed of the account. */
+  holds(seed: Seed): boolean {
+    return keyOfSeed(seed) === this.own;
   }
 
   /** Answers the server's nonce, and signs nothing that is not one. */
@@ -189,47 +183,13 @@ async function ofDevice(account: Key, { device, seed, box }: LinkedKeys): Promis
   return { author: { account, device, seed }, opener: await deviceOpener(account, keyOfSeed(seed), box) };
 }
 
-async function newLocks(passphrase: string): Promise<{ cipher: Cipher; wrapped: Sealed; derivation: Derivation }> {
-  const dataKey = randomBytes(32);
-  const cipher = new Cipher(await importKeys(dataKey));
-  const locks = await wrap(dataKey, passphrase);
-  dataKey.fill(0);
-  return { cipher, ...locks };
+async function newLocks(how: NewLock, now: number, effort: Effort): Promise<{ cipher: Cipher; locks: Lock[] }> {
+  const dataKey = await newDataKey();
+  const cipher = new Cipher(await keysOf(dataKey));
+  return { cipher, locks: [await makeLock(dataKey, how, cipher, now, effort)] };
 }
 
 /** The one signature that is made before there is a vault. */
 export function registration(seed: Seed, handle: string, server: string, now: number, invite?: string): string {
   return signRegistration(seed, handle, server, now, invite);
-}
-
-/** One passphrase, however the keyboard composed its accents. */
-function secret(passphrase: string): Bytes {
-  return utf8(passphrase.normalize('NFKC'));
-}
-
-async function wrap(dataKey: Bytes, passphrase: string): Promise<{ wrapped: Sealed; derivation: Derivation }> {
-  const salt = randomBytes(16);
-  const [derived, choice] = derive(secret(passphrase), salt);
-  const iv = randomBytes(12);
-  const params = { name: 'AES-GCM', iv, additionalData: utf8('profile/data-key') };
-  const data = new Uint8Array(await crypto.subtle.encrypt(params, await wrappingKey(derived), dataKey));
-  return { wrapped: { iv, data }, derivation: { salt, ...choice } };
-}
-
-function derive(passphrase: Bytes, salt: Bytes): [Uint8Array, { memory: number; passes: number }] {
-  for (const choice of choices) {
-    try {
-      return [argon2id(passphrase, salt, { t: choice.passes, m: choice.memory, p: 1, dkLen: 32 }), choice];
-    } catch (error) {
-      // A RangeError is the platform saying that there is no such memory.
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  throw refuse('internal', 'Too little memory', 'This device has too little free memory to lock the app. Close other pages and try again.');
-}
-
-function wrappingKey(derived: Uint8Array): Promise<CryptoKey> {
-  const bytes = new Uint8Array(derived);
-  derived.fill(0);
-  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
