@@ -7,6 +7,7 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { emojiLines } from './build/emoji.ts';
+import { icons } from './build/icons.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -27,7 +28,7 @@ const bundled = new Set<string>();
 
 export default defineConfig({
   root,
-  plugins: [svelte({ configFile: false }), svelteTesting(), emoji(), collect(), finish()],
+  plugins: [icons(), svelte({ configFile: false }), svelteTesting(), emoji(), collect(), finish()],
   resolve: { alias },
   build: {
     outDir: 'dist',
@@ -47,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'lower',
           environment: 'node',
-          include: ['src/protocol/**/*.test.ts', 'src/wire/**/*.test.ts', 'src/*.test.ts'],
+          include: ['src/protocol/**/*.test.ts', 'src/wire/**/*.test.ts', 'src/*.test.ts', 'build/*.test.ts'],
         },
       },
       {

@@ -1,7 +1,6 @@
 import { MediaQuery } from 'svelte/reactivity';
 import { Chats } from '../chats/chats.svelte';
 import { Status } from '../chats/status.svelte';
-import { Creation } from '../session/creation.svelte';
 import { Session } from '../session/session.svelte';
 import { Appearance } from '../settings/appearance.svelte';
 import { Announcer } from '../ui/announcer.svelte';
@@ -23,7 +22,6 @@ export class App {
   /** Only while somebody is signed in: a lock drops everything that was read. */
   chats = $state.raw<Chats>();
   status = $state.raw<Status>();
-  creation = $state.raw<Creation>();
   /** A newer version of the app that waits to be switched to. */
   update = $state.raw<Events['update']>();
   /** The node serves an app that is not the one in its program, and says so. */
@@ -60,14 +58,12 @@ export class App {
     if (was === 'open' && state.state === 'locked') this.announcer.alert(text.locked);
     if (was === 'open' && state.state === 'none') this.toaster.show(text.erased);
     if (state.state === 'none') {
-      this.creation ??= new Creation(this.engine, this.session.invite);
       void this.session.ask();
       if (was !== 'opening') this.router.go('/', { replace: true });
     }
   }
 
   #open(home: string): void {
-    this.creation = undefined;
     this.status ??= new Status(this.engine, () => this.#window.navigator.onLine);
     this.chats ??= new Chats(this.engine, {
       home,
