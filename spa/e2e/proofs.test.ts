@@ -46,6 +46,19 @@ async function look(name: string): Promise<void> {
 
 const dialog = () => ana.page.getByRole('dialog');
 
+describe('the card', () => {
+  it('shows a QR code of a link to the address', async () => {
+    const { page } = ana;
+    await page.getByRole('button', { name: 'Show QR code' }).click();
+    await dialog().getByRole('img', { name: 'QR code of a link to ana@localhost' }).waitFor();
+    await look('card-qr');
+    await dialog().getByRole('button', { name: /^Copy the link/ }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${node.url}/u/ana`);
+    await dialog().getByRole('button', { name: 'Close' }).click();
+    await look('card');
+  });
+});
+
 describe('a domain', () => {
   it('is claimed, published, looked for and verified', async () => {
     const { page } = ana;
@@ -73,9 +86,14 @@ describe('a domain', () => {
   });
 
   it('is no proof any more when it is taken back', async () => {
-    await ana.page.getByRole('button', { name: 'Remove the proof of example.org' }).click();
+    await ana.page.getByRole('button', { name: 'Manage' }).click();
+    await dialog().getByText('The server’s list is the same as your signed history.').waitFor();
+    await look('proof-manage');
+    await dialog().getByRole('button', { name: 'Remove the proof of example.org' }).click();
     await look('proof-revoke');
     await dialog().getByRole('button', { name: 'Remove proof' }).click();
+    await dialog().getByText(/^Removed on/).waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).click();
     await ana.page.getByRole('list', { name: 'Verified (1)' }).waitFor({ state: 'detached' });
     const shown = await fetch(`${node.url}/v1/u/ana`).then((response) => response.json() as Promise<{ proofs: string[] }>);
     expect(shown.proofs).toEqual([]);

@@ -3,23 +3,27 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Announcer, setAnnouncer } from '../ui/announcer.svelte';
 import { setToaster, Toaster } from '../ui/toaster.svelte';
-import type { Account, Chain, Engine, Problem, ProofCheck } from '../wire/engine';
+import type { Chain, Engine, Problem, ProofCheck } from '../wire/engine';
 import { channels, subjectOf, written } from './channels';
 import Proofs from './Proofs.svelte';
+import { Proofs as Found } from './proofs.svelte';
+import { text } from './text';
 import { Sigchain } from './sigchain.svelte';
 
-const account: Account = { handle: 'ana', server: 'localhost', primary: `ed25519:${'ab'.repeat(32)}`, registeredAt: '2026-11-24T06:00:00Z' };
+const primary = `ed25519:${'ab'.repeat(32)}`;
 const forms = { json: '{"kez":"claim"}', compact: 'kez:z1:abc', markdown: '# KEZ claim', txt: ['kez:z1:abc'] };
 
 function chainOf(...subjects: string[]): Chain {
   const listed = subjects.map((subject, at) => ({ subject, system: subject.split(':')[0] ?? '', status: 'active' as const, since: 0, seq: at + 1 }));
-  return { primary: account.primary, head: { seq: subjects.length, hash: '' }, subjects: listed, devices: [], asked: 1 };
+  return { primary, head: { seq: subjects.length, hash: '' }, subjects: listed, devices: [], asked: 1 };
 }
 
 let calls: string[];
 let chain: Chain;
 let answers: Record<string, Partial<ProofCheck> | Problem>;
 let refusal: Problem | undefined;
+/** Whether the server's list is that of the chain. */
+let listed: boolean;
 
 const engine = {
   on: () => () => undefined,
@@ -36,6 +40,10 @@ const engine = {
     chain = chainOf(...chain.subjects.map((one) => one.subject), subject);
     return { subject, ...forms };
   },
+  listed: async (again?: boolean) => {
+    calls.push(again ? 'list again' : 'list');
+    return (listed ||= again === true);
+  },
   revokeClaim: async (subject: string) => {
     calls.push(`revoke ${subject}`);
     if (refusal) throw refusal;
@@ -47,6 +55,7 @@ beforeEach(() => {
   calls = [];
   answers = {};
   refusal = undefined;
+  listed = true;
   chain = chainOf();
 });
 afterEach(cleanup);
@@ -55,16 +64,18 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await tick();
 }
 
-async function show(of = account): Promise<void> {
-  const sigchain = new Sigchain(engine, of.primary);
+async function show(editable = true): Promise<Found> {
+  const sigchain = new Sigchain(engine, primary);
+  const proofs = new Found(engine, sigchain);
   const Within: typeof Proofs = (...given) => {
     setAnnouncer(new Announcer());
     setToaster(new Toaster());
     return Proofs(...given);
   };
-  render(Within, { engine, account: of, sigchain });
+  render(Within, { engine, sigchain, proofs, lead: '', editable });
   await sigchain.ask();
   await settled();
+  return proofs;
 }
 
 const button = (name: string) => screen.getByRole('button', { name, hidden: true });
@@ -82,9 +93,10 @@ describe('proofs', () => {
     expect(verified.getByText('example.org')).toBeTruthy();
     expect(verified.getByRole('link').getAttribute('href')).toBe('https://example.org/proof');
     const failed = within(group('Not verified (1)') as HTMLElement);
-    for (const said of ['Somebody else signed it.', 'Do this.']) expect(failed.getByText(said)).toBeTruthy();
+    expect(failed.getByText(text.reasons['signature bad-signature'] ?? '')).toBeTruthy();
+    expect(failed.queryByText('Somebody else signed it.')).toBeNull();
     const pending = within(group('Pending (2)') as HTMLElement);
-    for (const said of ['It did not answer.', 'The server cannot be reached.']) expect(pending.getByText(said)).toBeTruthy();
+    for (const said of [text.reasons['fetch timeout'] ?? '', 'The server cannot be reached.']) expect(pending.getByText(said)).toBeTruthy();
   });
 
   it('are looked at once, and again when somebody asks', async () => {
@@ -106,16 +118,31 @@ describe('proofs', () => {
     expect(screen.queryByRole('link')).toBeNull();
   });
 
-  it('are only shown on a linked device', async () => {
-    chain = chainOf('github:ana');
-    await show({ ...account, linked: true });
-    expect(group('Verified (1)')).toBeTruthy();
-    expect(screen.queryByRole('button', { name: /Add proof|Remove the proof/, hidden: true })).toBeNull();
+  it('are called verified when they hold in two places', async () => {
+    chain = chainOf('dns:example.org', 'dns:example.net', 'github:ana');
+    answers['github:ana'] = failing('parse', 'not-found', '');
+    const proofs = await show();
+    // Two domains are the word of one channel.
+    expect([proofs.places, proofs.proven]).toEqual([1, false]);
+    answers['github:ana'] = { holds: true };
+    await proofs.check('github:ana', true);
+    expect([proofs.places, proofs.proven]).toEqual([2, true]);
   });
 
+  it('are only shown where they cannot be changed', async () => {
+    chain = chainOf('github:ana');
+    await show(false);
+    expect(group('Verified (1)')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Add proof|Manage/, hidden: true })).toBeNull();
+  });
+});
+
+describe('claims', () => {
   it('are taken back after a question, or stay', async () => {
     chain = chainOf('github:ana');
     await show();
+    await fireEvent.click(button('Manage'));
+    await settled();
     await fireEvent.click(button('Remove the proof of ana'));
     refusal = { code: 'no-network', title: '', detail: 'The server cannot be reached.' };
     await fireEvent.click(button('Remove proof'));
@@ -126,6 +153,19 @@ describe('proofs', () => {
     await fireEvent.click(button('Remove proof'));
     await settled();
     expect(group('Verified (1)')).toBeNull();
+  });
+
+  it('are listed again when the server has another list', async () => {
+    chain = chainOf('github:ana');
+    listed = false;
+    await show();
+    await fireEvent.click(button('Manage'));
+    await settled();
+    expect(screen.getByText(text.manage.unlisted)).toBeTruthy();
+    await fireEvent.click(button(text.manage.sync));
+    await settled();
+    expect(calls.slice(-2)).toEqual(['list', 'list again']);
+    expect(screen.getByText(text.manage.listed)).toBeTruthy();
   });
 });
 

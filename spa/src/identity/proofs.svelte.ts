@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Chain, Engine, Problem, ProofCheck } from '../wire/engine';
+import type { Engine, Problem, ProofCheck } from '../wire/engine';
 import type { Sigchain } from './sigchain.svelte';
 
 /** How one subject stands: what was found, or why nothing could be said. */
@@ -22,6 +22,9 @@ export function standing({ check }: Proof): Standing {
   return check.failing?.phase === 'fetch' && passing.includes(check.failing.reason) ? 'pending' : 'failed';
 }
 
+/** Proofs that hold in so many channels are called verified (docs/protocol.md section 2, "Verification"). */
+const enough = 2;
+
 /** What a person says of themselves in their sigchain, and whether it stands elsewhere, too. */
 export class Proofs {
   readonly #engine: Engine;
@@ -37,6 +40,13 @@ export class Proofs {
   constructor(engine: Engine, sigchain: Sigchain) {
     this.#engine = engine;
     this.#sigchain = sigchain;
+  }
+
+  /** In how many channels a proof holds: two in one place are the word of one. */
+  readonly places: number = $derived(new Set(this.in('verified').map(({ system }) => system)).size);
+
+  get proven(): boolean {
+    return this.places >= enough;
   }
 
   in(group: Standing): Proof[] {
@@ -61,14 +71,5 @@ export class Proofs {
       this.#found.set(subject, { ...before, busy: false, problem: problem as Problem });
       return undefined;
     }
-  }
-
-  /** The signed history first; the list that the server shows follows it. */
-  async revoke(subject: string): Promise<void> {
-    this.taken(await this.#engine.revokeClaim(subject));
-  }
-
-  taken(chain: Chain): void {
-    this.#sigchain.take(chain);
   }
 }

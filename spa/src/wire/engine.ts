@@ -325,6 +325,8 @@ export interface Engine {
   /** Says in the own sigchain that the subject is one's own, and gives what to publish there. Repeatable. */
   addClaim(subject: string): Promise<ClaimForms>;
   revokeClaim(subject: string): Promise<Chain>;
+  /** Added: whether the list of claims that the server shows is that of the own sigchain; `again` sends it first. */
+  listed(again?: boolean): Promise<boolean>;
   /** Added: asks the node what became of a person whose conversation is open; `Conversation.change` tells. */
   look(peer: string): Promise<void>;
   safety(peer: string): Promise<Safety>;

@@ -117,6 +117,7 @@ export class Host {
     chain: async (primary, fresh) => (await this.#identity()).chain(parseKey(primary), fresh),
     addClaim: async (subject) => (await this.#identity()).addClaim(subject),
     revokeClaim: async (subject) => (await this.#identity()).revokeClaim(subject),
+    listed: async (again) => (await this.#identity()).listed(again),
     look: async (peer) => (await this.#unlocked.trust()).look(parseKey(peer)),
     safety: async (peer) => (await this.#unlocked.trust()).safety(parseKey(peer)),
     accept: (peer, state) => this.#unlocked.accept(parseKey(peer), state),

@@ -103,6 +103,16 @@ export class Identity {
     return this.chain(this.#vault.own);
   }
 
+  /** Whether the list that the server shows is that of the own sigchain; `again` sends it first. */
+  async listed(again = false): Promise<boolean> {
+    const { state } = await this.#chains.ask(this.#vault.own);
+    if (again) await this.#show(state);
+    const answer = await this.#directory.ask(`/v1/u/${this.#vault.profile.account.handle}`);
+    if (answer.status !== 200) throw answered(answer);
+    const shown = Array.isArray(answer.members.proofs) ? answer.members.proofs.map(String) : [];
+    return shown.sort().join() === activeOf(state).sort().join();
+  }
+
   async checkProof(account: Key, text: string, fresh = false): Promise<ProofCheck> {
     const subject = parseSubject(text);
     const [found, { state, trouble }] = await Promise.all([this.#fetched(account, subject, fresh), this.#chains.current(account)]);
@@ -133,9 +143,9 @@ export class Identity {
   }
 
   /** The active subjects in the record, for whoever cannot read sigchains. */
-  async #show({ subjects }: ChainState): Promise<void> {
+  async #show(state: ChainState): Promise<void> {
     const { handle } = this.#vault.profile.account;
-    const proofs = subjects.filter(({ status }) => status === 'active').map(({ subject }) => subject);
+    const proofs = activeOf(state);
     for (let tries = 0; ; tries++) {
       // What is signed names nothing but the second, and each signature is good once: the next list in the
       // same second is signed for the next.
@@ -149,6 +159,10 @@ export class Identity {
   async #names(): Promise<Names> {
     return (await this.#store.fact<Names>('device names')) ?? {};
   }
+}
+
+function activeOf({ subjects }: ChainState): Subject[] {
+  return subjects.filter(({ status }) => status === 'active').map(({ subject }) => subject);
 }
 
 /** Phases 1 to 3, of which the node has nothing to show. */

@@ -88,6 +88,7 @@ class Remote {
       chain: call('chain'),
       addClaim: call('addClaim'),
       revokeClaim: call('revokeClaim'),
+      listed: call('listed'),
       checkProof: call('checkProof'),
       look: call('look'),
       safety: call('safety'),
