@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func TestProtocolExamples(t *testing.T) {
 		"key": checkKey, "phrases": checkPhrases,
 		"registration": checkRegistration, "registration-canonical": checkCanonical, "registration-digest": checkDigest,
 		"sigchain": checkSigchain, "sigchain-state": checkSigchainState, "device-proof": checkDeviceProof,
-		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox, "invite": checkInvite,
+		"claim": checkClaim, "signed-requests": checkSignedRequests, "connect": checkConnect, "box": checkBox, "marks": checkMarks, "invite": checkInvite,
 		"problem": checkProblem, "record": checkRecord, "webfinger": checkWebFinger,
 	}
 	for name := range found {
@@ -95,6 +96,23 @@ func seedOf(t *testing.T, digits string) identity.Seed {
 		t.Fatal(err)
 	}
 	return seed
+}
+
+// checkMarks compares the page's example with the first of the vectors, which the browser app reads.
+func checkMarks(t *testing.T, text string) {
+	var e struct{ Marks any }
+	parse(t, text, &e)
+	data, err := os.ReadFile("identity/testdata/marks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct{ Letters []struct{ Marks any } }
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatal(err)
+	}
+	if want := v.Letters[0].Marks; !reflect.DeepEqual(e.Marks, want) {
+		t.Errorf("got %v, want %v", e.Marks, want)
+	}
 }
 
 func checkKey(t *testing.T, text string) {

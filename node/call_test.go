@@ -137,10 +137,10 @@ func TestCopiesAndNotes(t *testing.T) {
 	check(mine, item{"sent", "sent", "note", a, b, "copied note"})
 	send(t, nc, ana, to(t, "ana", identity.HeaderCopy, "sent"), []byte("to myself"))
 	check(mine, item{"msg", "msg", "", a, a, "to myself"})
-	send(t, nc, ana, to(t, "ana", identity.HeaderClass, "note"), bytes.Repeat([]byte("x"), 2048))
-	check(mine, item{"msg", "msg", "", a, a, strings.Repeat("x", 2048)})
+	send(t, nc, ana, to(t, "ana", identity.HeaderClass, "note"), bytes.Repeat([]byte("x"), 16<<10))
+	check(mine, item{"msg", "msg", "", a, a, strings.Repeat("x", 16<<10)})
 
-	wants(t, nc, ana, "send", to(t, "bob", identity.HeaderClass, "note"), strings.Repeat("x", 2049), "too-large")
+	wants(t, nc, ana, "send", to(t, "bob", identity.HeaderClass, "note"), strings.Repeat("x", 16<<10+1), "too-large")
 	for _, value := range []string{"", "Note", "msg", "sent"} {
 		wants(t, nc, ana, "send", to(t, "bob", identity.HeaderClass, value), "x", "malformed")
 	}

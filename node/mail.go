@@ -164,7 +164,7 @@ func mailLimits(l Limits) mailbox.Limits {
 }
 
 // noteBytes is the size of a note, docs/protocol.md section 4.
-const noteBytes = 2048
+const noteBytes = 16 << 10
 
 // startCalls makes both doors ready to answer: the HTTP door's tables serve
 // both.

@@ -64,7 +64,7 @@ export class Memory {
 }
 
 export function conversation(more: Partial<Conversation> = {}): Conversation {
-  return { peer: bo, handle: 'bo', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, ...more };
+  return { peer: bo, handle: 'bo', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, marks: {}, ...more };
 }
 
 /** An own message as the engine has it. */

@@ -3,9 +3,10 @@ import { Book, type News } from './book';
 import type { Chains, Followed } from './chains';
 import type { Database } from './database';
 import type { Directory } from './directory';
-import type { Connection, Events, Problem } from './engine';
+import type { Connection, Events, MarkChange, Problem } from './engine';
 import type { Identity } from './identity';
 import type { Leader } from './leader';
+import { Marker } from './marks';
 import { Boxes, type MessageEngine } from './message-engine';
 import { Outbox } from './outbox';
 import { asProblem } from './problem';
@@ -34,6 +35,7 @@ export class Account {
   readonly outbox: Outbox;
   readonly #engine: MessageEngine;
   readonly #receipts: Receipts;
+  readonly #marker: Marker;
   readonly #outside: Outside;
   readonly #stop = new AbortController();
   #leader: Leader | undefined;
@@ -51,6 +53,7 @@ export class Account {
     this.book = new Book(new Store(outside.db, vault.cipher, outside.exclusive), vault.own, server, outside.now, (news) => this.#told(news));
     this.outbox = new Outbox(this.book, this.#engine, nodeTime);
     this.#receipts = new Receipts(this.book, this.#engine, nodeTime);
+    this.#marker = new Marker(this.book, this.#engine, nodeTime);
   }
 
   /** Shows what is stored, then stands in line to lead. */
@@ -107,6 +110,12 @@ export class Account {
     else this.#outside.tabs.say({ say: 'read', peer });
   }
 
+  async mark(peer: Key, change: MarkChange): Promise<void> {
+    await this.#marker.set(peer, change);
+    if (this.#leader) this.#marker.due();
+    else this.#outside.tabs.say({ say: 'marked' });
+  }
+
   queued(): void {
     if (this.#leader) this.outbox.wake();
     else this.#outside.tabs.say({ say: 'queued' });
@@ -136,6 +145,8 @@ export class Account {
         return this.#leader ? this.#receipts.due(word.peer) : undefined;
       case 'accepted':
         return this.#leader ? this.#accepted(word.peer) : undefined;
+      case 'marked':
+        return this.#leader ? this.#marker.due() : undefined;
       case 'awake':
         return this.#leader?.wake();
       case 'chain':
@@ -157,6 +168,7 @@ export class Account {
       book: this.book,
       outbox: this.outbox,
       receipts: this.#receipts,
+      marker: this.#marker,
       ahead: (ms: number) => {
         this.#ahead = ms;
       },

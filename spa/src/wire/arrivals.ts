@@ -2,9 +2,11 @@ import type { Opened } from '../protocol/box';
 import { type ID, isID } from '../protocol/id';
 import { isMembers } from '../protocol/json';
 import type { Key } from '../protocol/key';
+import { unpack } from '../protocol/marks';
 import type { Book } from './book';
 import { type Chat, type Cursor, noticed, type Note, place, unsent, view } from './chat';
 import type { Message, Problem } from './engine';
+import { heard } from './marks';
 import type { MessageEngine } from './message-engine';
 import { Failure } from './problem';
 import type { Row } from './store';
@@ -98,6 +100,7 @@ class Batch {
     const peer = opened.from === this.#book.own ? opened.to : opened.from;
     const { type, letter } = opened;
     if (type === 'receipt') return this.#receipt(peer, opened);
+    if (type === 'marks') return this.#marks(opened);
     if (silent.has(type) || (item.note && type !== 'text')) return;
     if (type === 'text' && typeof letter.body !== 'string') return this.#unopened(item);
     const body = type === 'text' ? String(letter.body) : '';
@@ -210,6 +213,12 @@ class Batch {
     for (const row of rows) {
       if (row.note.mine && row.order > before && !this.#rows.has(row.record)) this.#touched.set(row.record, { peer: chat.peer, row });
     }
+  }
+
+  /** Another device of mine, or an earlier life of this one: nobody else's marks mean anything. */
+  async #marks({ from, to, sentAt, letter }: Opened): Promise<void> {
+    if (from !== this.#book.own || to !== this.#book.own) return;
+    for (const [peer, marks] of unpack(letter.marks, this.#book.own, sentAt)) heard(await this.#chat(peer, sentAt), marks, sentAt);
   }
 
   #readTo(chat: Chat, { order, id }: { order: number; id: ID }): void {

@@ -76,12 +76,19 @@ export class Book {
   }
 
   async start(peer: Key, person: Person): Promise<void> {
-    const known = this.#chats.has(peer);
     await this.edit(peer, (chat) => {
-      if (known && chat.handle === person.handle && chat.registeredAt === person.registeredAt) return false;
-      Object.assign(chat, { handle: person.handle, server: person.server, registeredAt: person.registeredAt });
+      const learned = learn(chat, person);
+      if (!chat.hidden && this.#chats.has(peer)) return learned;
+      // Begun anew, it stands where one looks for what is new.
+      if (chat.hidden) chat.time = this.now();
+      delete chat.hidden;
       return true;
     });
+  }
+
+  /** A name for a key, which begins no conversation. */
+  async learn(peer: Key, person: Person): Promise<void> {
+    await this.edit(peer, (chat) => learn(chat, person));
   }
 
   async draft(peer: Key, text: string): Promise<void> {
@@ -184,4 +191,10 @@ export class Book {
     if (last) chat.last = { order: last.order, note: last.note };
     else delete chat.last;
   }
+}
+
+function learn(chat: Chat, { handle, server, registeredAt }: Person): boolean {
+  if (chat.handle === handle && chat.registeredAt === registeredAt) return false;
+  Object.assign(chat, { handle, server, registeredAt });
+  return true;
 }

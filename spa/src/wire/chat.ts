@@ -1,6 +1,7 @@
 import type { ID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import { changeOf, isVerified, type Known } from './change';
+import type { Marks } from '../protocol/marks';
 import type { Conversation, Message, Problem } from './engine';
 
 // Records as they lie sealed in the store, and how a page sees them. Pure.
@@ -41,6 +42,13 @@ export interface Chat {
   /** What is known of the person, and the print that the reader compared by hand. */
   known?: Known;
   verified?: string;
+  /** What was set, here or on another device. */
+  marks?: Marks;
+  /** When all of it last went into a note, by the node's time; `untold`: some of it is in none yet. */
+  marked?: number;
+  untold?: boolean;
+  /** There is nothing to show: a record of marks alone, or of a conversation that was deleted here. */
+  hidden?: boolean;
 }
 
 /** One message. */
@@ -100,6 +108,22 @@ export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
     ...(change === undefined ? {} : { change }),
     ...(handle === undefined ? {} : { handle }),
     ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),
+    marks: marksOf(chat),
+  };
+}
+
+/** As a page sees them. */
+export function marksOf({ marks = {}, last }: Chat): Conversation['marks'] {
+  const { pinned, archived, muted, verified, unread } = marks;
+  const until = muted?.to === true ? Infinity : muted?.to || 0;
+  // What is written in an archived conversation brings it back, unless it was mute by then.
+  const back = archived && last && last.note.time > archived.at && (last.note.mine || last.note.time >= until);
+  return {
+    ...(pinned?.to ? { pinned: true } : {}),
+    ...(archived?.to && !back ? { archived: true } : {}),
+    ...(unread?.to ? { unread: true } : {}),
+    ...(until > 0 ? { mutedUntil: until === Infinity ? -1 : until } : {}),
+    ...(verified?.to ? { verified: verified.to } : {}),
   };
 }
 
@@ -113,13 +137,14 @@ export function conversations(chats: Iterable<Chat>): Conversation[] {
   const named = new Map<string, Chat[]>();
   for (const chat of all) named.set(address(chat), [...(named.get(address(chat)) ?? []), chat]);
   const namesakes = (chat: Chat) => (chat.handle === undefined ? [] : (named.get(address(chat)) ?? []).filter((other) => other !== chat));
-  return all.map((chat) => conversation(chat, namesakes(chat)));
+  return all.filter(({ hidden }) => !hidden).map((chat) => conversation(chat, namesakes(chat)));
 }
 
 /** A message joined the conversation, at its end or before it. */
 export function noticed(chat: Chat, note: Note, order: Order): void {
   if (!chat.last || order >= chat.last.order) chat.last = { order, note };
-  chat.time = Math.max(chat.time, note.time);
+  chat.time = chat.hidden ? note.time : Math.max(chat.time, note.time);
+  delete chat.hidden;
 }
 
 export function isLast(chat: Chat, note: Note): boolean {

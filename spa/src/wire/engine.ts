@@ -4,7 +4,7 @@
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
-  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `internal`. */
+  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `too-many-pins`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `internal`. */
   code: string;
   title: string;
   /** A whole sentence that says what happened and what to do. */
@@ -209,6 +209,7 @@ export interface Conversation {
   verified: boolean;
   /** What changed about the person and was not accepted yet. */
   change?: Change;
+  marks: Marks;
 }
 
 /** A person is not quite who they were when that was last accepted. */
@@ -238,6 +239,27 @@ export interface Safety {
   verified: boolean;
   /** One of the chains is not to be believed: the number is that of what was seen before. */
   trouble?: ChainTrouble;
+}
+
+/** What a person set of a conversation. It travels to their other devices, and comes back with the words. */
+export interface Marks {
+  pinned?: boolean;
+  archived?: boolean;
+  /** Left for later: shown as unread though everything was read. */
+  unread?: boolean;
+  /** Milliseconds; -1 for always. It may have passed. */
+  mutedUntil?: number;
+  /** What was compared when the person was verified by hand; at most 128 bytes, opaque here. */
+  verified?: string;
+}
+
+/** Null takes back. */
+export interface MarkChange {
+  pinned?: boolean;
+  archived?: boolean;
+  unread?: boolean;
+  mutedUntil?: number | null;
+  verified?: string | null;
 }
 
 export interface Page {
@@ -308,6 +330,8 @@ export interface Engine {
   /** Everything up to now is read: the page calls it when the conversation is open, visible and at its end. */
   read(peer: string): Promise<void>;
   draft(peer: string, text: string): Promise<void>;
+  /** Added: sets marks of a person's conversation, which there need not be. More than five pins are refused (`too-many-pins`). */
+  mark(peer: string, change: MarkChange): Promise<void>;
   /** Added: the emoji used in this browser, the last one first; `used` becomes that one. */
   emoji(used?: string): Promise<string[]>;
 

@@ -109,6 +109,7 @@ export class Host {
     read: (peer) => this.#unlocked.read(parseKey(peer)),
     draft: (peer, text) => this.#book.draft(parseKey(peer), text),
     emoji: (used) => this.#book.emoji(used),
+    mark: (peer, change) => this.#unlocked.mark(parseKey(peer), change),
     linkStart: (request) => this.#linkStart(request),
     linkCancel: async () => this.#linkCancel(),
     linkTake: async (code) => (await this.#identity()).take(code),

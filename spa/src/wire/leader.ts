@@ -6,6 +6,7 @@ import { Connector, type Surroundings } from './connection';
 import type { Connection, Events } from './engine';
 import { login } from './login';
 import { Mailbox } from './mailbox';
+import type { Marker } from './marks';
 import type { MessageEngine } from './message-engine';
 import type { Outbox, Send } from './outbox';
 import type { Receipts } from './receipts';
@@ -19,6 +20,7 @@ export interface Desk {
   book: Book;
   outbox: Outbox;
   receipts: Receipts;
+  marker: Marker;
   /** Milliseconds by which the node's clock is ahead. */
   ahead(ms: number): void;
   progress(progress: Events['catchup']): void;
@@ -67,7 +69,7 @@ export class Leader {
   }
 
   async #serve(nc: NatsConnection, signal: AbortSignal, live: () => void): Promise<void> {
-    const { book, outbox, receipts, ahead } = this.#desk;
+    const { book, outbox, receipts, marker, ahead } = this.#desk;
     const mailbox = new Mailbox(nc, book.own);
     const { time } = await mailbox.whoami();
     if (time !== undefined) ahead(time - this.#around.now());
@@ -81,6 +83,7 @@ export class Leader {
       },
       caughtUp: () => {
         receipts.start(note, signal);
+        marker.start(note, signal);
         this.#learn = (peers) => void this.#learnAll(mailbox, peers, signal);
         this.#learn(Array.from(book.all(), ({ peer }) => peer));
       },
@@ -95,7 +98,7 @@ export class Leader {
     for (const peer of peers) {
       if (signal.aborted || !nameless.has(peer)) continue;
       try {
-        await book.start(peer, await mailbox.lookup(peer, book.server));
+        await book.learn(peer, await mailbox.lookup(peer, book.server));
       } catch {
         // Unknown here, or not genuine: the fingerprint stays, and the next connection asks again.
       }

@@ -80,6 +80,7 @@ class Remote {
       message: call('message'),
       draft: call('draft'),
       emoji: call('emoji'),
+      mark: call('mark'),
       linkStart: call('linkStart'),
       linkCancel: call('linkCancel'),
       linkTake: call('linkTake'),

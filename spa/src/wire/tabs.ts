@@ -25,6 +25,7 @@ export type Word =
   | { say: 'queued' }
   | { say: 'read'; peer: Key }
   | { say: 'accepted'; peer: Key }
+  | { say: 'marked' }
   | { say: 'awake' }
   /** A sigchain was written: what is in memory is old. */
   | { say: 'chain'; account: Key };
