@@ -1,6 +1,9 @@
 // Keeps exactly one build of the app: every file of it, checked against the SHA-256 it was built with, or
 // none. So the app starts without a network and never mixes versions. A newer build waits until the page
 // says so (src/wire/update.ts) or all tabs are closed. What the node answers itself is never touched.
+//
+// And it hears pushes while nobody else is there. It knows no key and reads no store, so all it can say is
+// that there is something; a tab that is unlocked says the rest (src/wire/bell.ts).
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -62,6 +65,49 @@ async function answer(request: Request, path: string): Promise<Response> {
   return (await cache.match(path)) ?? fetch(request);
 }
 
+/** Shared with src/wire/bell.ts. */
+const wakes = 'kez-wakes';
+
+interface Choosable {
+  tag: string;
+  path: string;
+}
+
+async function windows(): Promise<readonly WindowClient[]> {
+  return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+}
+
+async function pushed(): Promise<void> {
+  const kept = await caches.open(wakes);
+  await kept.put('/wakes/last', new Response(String(Date.now())));
+  const open = await windows();
+  for (const one of open) one.postMessage({ pushed: true });
+  // Who looks at the app sees what came. Safari takes the permission away from whoever shows nothing.
+  const safari = /AppleWebKit/.test(navigator.userAgent) && !/Chrom/.test(navigator.userAgent);
+  if (!safari && open.some(({ focused, visibilityState }) => focused && visibilityState === 'visible')) return;
+  const said: unknown = await (await kept.match('/wakes/words'))?.json().catch(() => undefined);
+  const { title, body } = { title: 'kez-chat', body: 'New message', ...(said as object | undefined) };
+  const options = { tag: 'mail', body, icon: '/icon-192.png', badge: '/icon-badge.png', renotify: true, data: { path: '/chats' } };
+  await worker.registration.showNotification(title, options);
+}
+
+/** Into a window that is open, the one looked at last first; where there is none, into a new one. */
+async function choose(chosen: Choosable): Promise<void> {
+  const [open] = await windows();
+  if (!open) return void (await worker.clients.openWindow(chosen.path));
+  open.postMessage({ chosen });
+  await open.focus();
+}
+
+/** The browser changed where it is woken. Only an unlocked tab can tell the node; else the next start does. */
+async function moved(event: PushSubscriptionChangeEvent): Promise<void> {
+  const key = event.oldSubscription?.options.applicationServerKey;
+  if (!event.newSubscription && key) {
+    await worker.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  }
+  for (const one of await windows()) one.postMessage({ renew: true });
+}
+
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (event) => {
@@ -70,4 +116,11 @@ worker.addEventListener('fetch', (event) => {
 });
 worker.addEventListener('message', (event) => {
   if (event.data === 'update') void worker.skipWaiting();
+});
+worker.addEventListener('push', (event) => event.waitUntil(pushed()));
+worker.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(moved(event as PushSubscriptionChangeEvent)));
+worker.addEventListener('notificationclick', (event) => {
+  const { notification } = event;
+  notification.close();
+  event.waitUntil(choose({ tag: notification.tag, path: (notification.data as { path?: string } | null)?.path ?? '/chats' }));
 });

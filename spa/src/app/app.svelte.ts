@@ -6,6 +6,7 @@ import { Appearance } from '../settings/appearance.svelte';
 import { Announcer } from '../ui/announcer.svelte';
 import { Toaster } from '../ui/toaster.svelte';
 import type { Engine, Events, Session as State } from '../wire/engine';
+import { Notices } from './notices.svelte';
 import { Router } from './router.svelte';
 import { text } from './text';
 
@@ -29,6 +30,7 @@ export class App {
   readonly #window: Window;
   readonly #stops: (() => void)[];
   #was: State['state'] = 'opening';
+  #notices: Notices | undefined;
 
   constructor(engine: Engine, window: Window) {
     this.#window = window;
@@ -38,10 +40,12 @@ export class App {
     this.session = new Session(engine, window.location.hash);
     // Offline there is nobody to ask; the mark is for whoever is served now.
     void engine.node().then((node) => (this.unofficial = node.unofficial), () => undefined);
+    launches(window, (path) => this.router.go(path));
     this.#stops = [
       this.router.listen(),
       engine.on('session', (state) => this.#enter(state)),
       engine.on('update', (update) => (this.update = update)),
+      engine.on('chosen', ({ path }) => this.router.go(path)),
     ];
   }
 
@@ -71,15 +75,27 @@ export class App {
       say: (sentence) => this.announcer.say(sentence),
       alert: (sentence) => this.announcer.alert(sentence),
     });
+    this.#notices ??= new Notices(this.engine, this.chats, this.#window);
     // Whoever came by another path finds there what it names.
     if (['home', 'create', 'restore', 'link'].includes(this.router.route.name)) this.router.go('/chats', { replace: true });
   }
 
   #leave(): void {
+    this.#notices?.close();
     this.chats?.close();
     this.status?.close();
-    this.chats = this.status = undefined;
+    this.chats = this.status = this.#notices = undefined;
   }
+}
+
+/** What the installed app was opened with while it was open already: a shortcut, or a link into it. */
+function launches(window: Window, go: (path: string) => void): void {
+  const { launchQueue } = window as { launchQueue?: { setConsumer(take: (launch: { targetURL?: string }) => void): void } };
+  launchQueue?.setConsumer(({ targetURL }) => {
+    const path = targetURL && new URL(targetURL).pathname;
+    // The icon alone only brings the app to the front, with whatever it shows.
+    if (path && path !== '/chats') go(path);
+  });
 }
 
 /** Where storage is forbidden, reading the property throws. */

@@ -12,6 +12,13 @@ export const text = {
   locked: 'Locked',
   unofficial: 'Unofficial interface',
   erased: 'Everything was erased from this browser.',
+  /** What the system shows outside of the page. */
+  notice: {
+    message: 'New message',
+    messages: (count: number) => `${count} new messages`,
+    chats: (count: number) => `New messages in ${count} chats`,
+    several: (name: string, count: number) => `${name} (${count})`,
+  },
   update: { ready: 'A new version is ready.', apply: 'Update' },
   lost: {
     title: 'There is nothing here',

@@ -8,6 +8,7 @@ import type { Identity } from './identity';
 import type { Leader } from './leader';
 import { Marker } from './marks';
 import { Boxes, type MessageEngine } from './message-engine';
+import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { asProblem } from './problem';
 import { Receipts } from './receipts';
@@ -15,11 +16,14 @@ import { type Exclusive, Store } from './store';
 import type { Tabs, Word } from './tabs';
 import type { Trust } from './trust';
 import type { Vault } from './vault';
+import type { Views } from './views';
+import type { Wakes } from './wakes';
 
 export interface Outside {
   db: Database;
   directory: Directory;
   tabs: Tabs;
+  views: Views;
   exclusive: Exclusive;
   /** The WebSocket URL of the node. */
   socket: string;
@@ -33,6 +37,7 @@ export class Account {
   readonly vault: Vault;
   readonly book: Book;
   readonly outbox: Outbox;
+  readonly notices: Notices;
   readonly #engine: MessageEngine;
   readonly #receipts: Receipts;
   readonly #marker: Marker;
@@ -43,6 +48,7 @@ export class Account {
   #chains: Promise<Chains> | undefined;
   #identity: Promise<Identity> | undefined;
   #trust: Promise<Trust> | undefined;
+  #wakes: Promise<Wakes> | undefined;
 
   constructor(vault: Vault, outside: Outside) {
     this.vault = vault;
@@ -54,6 +60,7 @@ export class Account {
     this.outbox = new Outbox(this.book, this.#engine, nodeTime);
     this.#receipts = new Receipts(this.book, this.#engine, nodeTime);
     this.#marker = new Marker(this.book, this.#engine, nodeTime);
+    this.notices = new Notices(this.book, () => outside.views.seen(), (notice) => outside.tell('notice', notice));
   }
 
   /** Shows what is stored, then stands in line to lead. */
@@ -97,6 +104,11 @@ export class Account {
     if (!this.#leader) return this.#outside.tabs.say({ say: 'accepted', peer });
     this.outbox.wake();
     this.#receipts.due(peer);
+  }
+
+  wakes(): Promise<Wakes> {
+    this.#wakes ??= import('./wakes').then(({ Wakes }) => new Wakes(this.vault, this.#outside.directory, () => this.#nodeTime()));
+    return this.#wakes;
   }
 
   close(): void {
@@ -169,6 +181,7 @@ export class Account {
       outbox: this.outbox,
       receipts: this.#receipts,
       marker: this.#marker,
+      notices: this.notices,
       ahead: (ms: number) => {
         this.#ahead = ms;
       },

@@ -2,6 +2,10 @@
 // interface in one worker per tab; a page never sees the seed, NATS or IndexedDB. Every method
 // rejects with a Problem and with nothing else.
 
+import type { Notice, NoticeChoice, Notices, Shown, View } from './notice';
+
+export type { Notice, NoticeChoice, Notices, Shown, View };
+
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
   /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `too-many-pins`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `internal`. */
@@ -293,6 +297,10 @@ export interface Events {
   custody: Custody;
   /** Added: how much of stretching a passphrase is done, 0 to 1. */
   effort: number;
+  /** Added: there is something to tell. One tab of all gets it. */
+  notice: Notice;
+  /** Added: somebody chose a notice in this tab's stead; the path is to be shown. */
+  chosen: { path: string };
 }
 
 export interface Engine {
@@ -382,4 +390,15 @@ export interface Engine {
   checkWords(answer: { words: { at: number; word: string }[] } | { secret: string }): Promise<number[]>;
   /** Added: the list of first steps is put away. */
   settle(): Promise<void>;
+
+  notices(): Promise<Notices>;
+  /** Call it from a button: the browser is asked for its permission where it was not yet. */
+  setNotices(change: Partial<NoticeChoice>): Promise<Notices>;
+  /** What a push says while the app is closed or locked, in the reader's language. */
+  pushSays(words: { title: string; body: string }): Promise<void>;
+  show(notice: Shown): Promise<void>;
+  /** Takes notices off the screen: those that name no chat, of the chats that `gone` names, or all. */
+  unshow(gone: 'mail' | 'all' | ((peer: string) => boolean)): Promise<void>;
+  /** What this page shows now; nothing when it is out of view. Of what somebody sees there is no notice. */
+  watch(view?: View): Promise<void>;
 }

@@ -9,12 +9,10 @@ import type { Keys } from './cipher';
 import { Idle } from './idle';
 import type { Linking } from './linking';
 import { asProblem, refuse } from './problem';
+import type { Work } from './port';
 import type { Store } from './store';
 import type { Word } from './tabs';
 import { type FirstProfile, type Profile, randomBytes, registration, Vault } from './vault';
-
-/** All of `Engine` but the events, as the worker carries it out. */
-export type Calls = Omit<Engine, 'on' | 'passkeys'>;
 
 export interface Machine extends Omit<Outside, 'db'> {
   /** The page knows that the app is locked, and everything that it asked for until then is done. */
@@ -80,7 +78,7 @@ export class Host {
     if (this.#idle?.touch()) this.#machine.tabs.say({ say: 'touched' });
   }
 
-  readonly calls: Calls = {
+  readonly calls: Work = {
     node: async () => {
       const { ahead, ...node } = await this.#machine.directory.node();
       return node;
@@ -130,6 +128,13 @@ export class Host {
     reveal: (proof) => this.#keeper.reveal(proof),
     checkWords: (answer) => this.#keeper.checkWords(answer),
     settle: () => this.#keeper.settle(),
+    noticeChoice: () => this.#unlocked.notices.choice(),
+    chooseNotices: (choice) => this.#unlocked.notices.choose(choice),
+    noticed: (tag) => this.#unlocked.notices.peerOf(tag),
+    watch: async (view) => this.#machine.views.watch(view),
+    vapidKey: async () => (await this.#unlocked.wakes()).key(),
+    wake: async (subscription) => (await this.#unlocked.wakes()).add(subscription),
+    unwake: async (endpoint) => (await this.#unlocked.wakes()).remove(endpoint),
   };
 
   get #unlocked(): Account {
@@ -285,10 +290,10 @@ export class Host {
   }
 
   async #open(vault: Vault): Promise<void> {
-    const { tabs, exclusive, directory, socket, now, online, tell } = this.#machine;
+    const { tabs, views, exclusive, directory, socket, now, online, tell } = this.#machine;
     const db = this.#db;
     if (!db) throw new Error('open before start');
-    this.#account = new Account(vault, { db, tabs, exclusive, directory, socket, now, online, tell });
+    this.#account = new Account(vault, { db, tabs, views, exclusive, directory, socket, now, online, tell });
     const session: Session = { state: 'open', account: vault.profile.account };
     await this.#account.open();
     this.#tell(session);
@@ -331,7 +336,8 @@ export class Host {
     this.#machine.tabs.say({ say: 'erased' });
     this.#db?.close();
     await deleteDatabase();
-    for (const name of await caches.keys()) await caches.delete(name);
+    // The app itself tells nothing of anybody, and must start without a network for the next one, too.
+    for (const name of await caches.keys()) if (!name.startsWith('kez-app-')) await caches.delete(name);
     this.#forget({ state: 'none' });
   }
 

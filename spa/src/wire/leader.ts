@@ -8,6 +8,7 @@ import { login } from './login';
 import { Mailbox } from './mailbox';
 import type { Marker } from './marks';
 import type { MessageEngine } from './message-engine';
+import type { Notices } from './notices';
 import type { Outbox, Send } from './outbox';
 import type { Receipts } from './receipts';
 import { Receiver } from './receiver';
@@ -21,6 +22,7 @@ export interface Desk {
   outbox: Outbox;
   receipts: Receipts;
   marker: Marker;
+  notices: Notices;
   /** Milliseconds by which the node's clock is ahead. */
   ahead(ms: number): void;
   progress(progress: Events['catchup']): void;
@@ -35,7 +37,7 @@ export class Leader {
   #learn: (peers: Iterable<Key>) => void = () => undefined;
 
   constructor(desk: Desk, socket: string, around: Surroundings) {
-    const { vault, engine, book, receipts, progress } = desk;
+    const { vault, engine, book, receipts, notices, progress } = desk;
     this.#desk = desk;
     this.#around = around;
     this.#receiver = new Receiver(
@@ -45,6 +47,7 @@ export class Leader {
         for (const peer of peers) receipts.due(peer);
         this.#learn(peers);
       },
+      (peers, opening) => void notices.due(peers, opening).catch(() => undefined),
       progress,
     );
     const line = {

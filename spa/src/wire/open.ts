@@ -1,6 +1,7 @@
+import { Bell } from './bell';
 import type { Engine, Events, Problem } from './engine';
 import { startWorker } from './policy';
-import type { Call, FromWorker, Method, Notice, ToWorker } from './port';
+import type { Call, FromWorker, Method, Notice, ToWorker, Work } from './port';
 import { keepApp } from './update';
 
 /** The page's side: starts the worker, passes calls in and events out. */
@@ -16,7 +17,7 @@ interface Waiting {
   reject(problem: Problem): void;
 }
 
-const passing: (keyof Events)[] = ['messages', 'chain', 'effort'];
+const passing: (keyof Events)[] = ['messages', 'chain', 'effort', 'notice', 'chosen'];
 
 type Handlers = { [K in keyof Events]: Set<(value: Events[K]) => void> };
 
@@ -37,7 +38,24 @@ class Remote {
     linking: new Set(),
     custody: new Set(),
     effort: new Set(),
+    notice: new Set(),
+    chosen: new Set(),
   };
+  readonly #bell = new Bell(
+    {
+      noticeChoice: this.#method('noticeChoice'),
+      chooseNotices: this.#method('chooseNotices'),
+      noticed: this.#method('noticed'),
+      vapidKey: this.#method('vapidKey'),
+      wake: this.#method('wake'),
+      unwake: this.#method('unwake'),
+    },
+    {
+      window,
+      chosen: (path) => this.#tell({ event: 'chosen', value: { path } }),
+      woken: () => this.#post({ awake: true }),
+    },
+  );
   #touched = 0;
 
   constructor() {
@@ -53,10 +71,7 @@ class Remote {
   }
 
   engine(): Engine {
-    const call =
-      <M extends Method>(method: M) =>
-      (...args: Parameters<Engine[M]>) =>
-        this.#call(method, args) as ReturnType<Engine[M]>;
+    const call = <M extends Method>(method: M) => this.#method(method);
     return {
       on: (event, handler) => this.#on(event, handler),
       node: call('node'),
@@ -66,7 +81,10 @@ class Remote {
       restore: call('restore'),
       unlock: call('unlock'),
       lock: call('lock'),
-      erase: call('erase'),
+      erase: async () => {
+        await this.#bell.leave();
+        return this.#call('erase', []) as ReturnType<Engine['erase']>;
+      },
       lookup: call('lookup'),
       start: call('start'),
       page: call('page'),
@@ -102,6 +120,12 @@ class Remote {
       reveal: call('reveal'),
       checkWords: call('checkWords'),
       settle: call('settle'),
+      watch: call('watch'),
+      notices: () => this.#bell.notices(),
+      setNotices: (change) => this.#bell.setNotices(change),
+      pushSays: (words) => this.#bell.pushSays(words),
+      show: (notice) => this.#bell.show(notice),
+      unshow: (gone) => this.#bell.unshow(gone),
     };
   }
 
@@ -122,6 +146,10 @@ class Remote {
     if (now - this.#touched < between) return;
     this.#touched = now;
     this.#post({ touched: true });
+  }
+
+  #method<M extends Method>(method: M): Work[M] {
+    return ((...args: Parameters<Work[M]>) => this.#call(method, args)) as Work[M];
   }
 
   /** From the first message on there is something to lose: asks the browser not to clear it by itself. */
@@ -145,7 +173,7 @@ class Remote {
     this.#worker.postMessage(message);
   }
 
-  #call<M extends Method>(method: M, args: Parameters<Engine[M]>): Promise<unknown> {
+  #call<M extends Method>(method: M, args: Parameters<Work[M]>): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = ++this.#last;
       this.#waiting.set(id, { resolve, reject });
@@ -173,6 +201,8 @@ class Remote {
     // Changes of messages and chains are news, not a state: who comes later reads them.
     if (!passing.includes(event)) Object.assign(this.#current, { [event]: value });
     if (event === 'session' && value.state !== 'open') delete this.#current.conversations;
+    if (event === 'session') this.#bell.follow(value);
+    if (event === 'connection' && value.state === 'live') this.#bell.live();
     for (const handler of this.#handlers[event] as Set<(value: unknown) => void>) handler(value);
     // Whoever heard it has handed over what was typed and not stored.
     if (event === 'session' && value.state === 'locked') this.#post({ closed: true });

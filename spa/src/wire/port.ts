@@ -1,10 +1,26 @@
-import type { Engine, Events, Problem } from './engine';
+import type { Bytes } from '../protocol/bytes';
+import type { Engine, Events, NoticeChoice, Problem } from './engine';
+import type { Subscription } from './wakes';
 
 // What crosses between a page and its worker, both ways. Everything is structured-clone-safe.
 
-export type Method = Exclude<keyof Engine, 'on' | 'passkeys'>;
+/** Of the engine, what only a page can do. */
+type OfThePage = 'on' | 'passkeys' | 'notices' | 'setNotices' | 'pushSays' | 'show' | 'unshow';
 
-export type Call = { [M in Method]: { id: number; method: M; args: Parameters<Engine[M]> } }[Method];
+/** What a worker does: the rest of the engine, and what bell.ts needs. */
+export interface Work extends Omit<Engine, OfThePage> {
+  noticeChoice(): Promise<NoticeChoice>;
+  chooseNotices(choice: NoticeChoice): Promise<void>;
+  /** Whose chat a notice is about, as its tag says. */
+  noticed(tag: string): Promise<string | undefined>;
+  vapidKey(): Promise<Bytes>;
+  wake(subscription: Subscription): Promise<void>;
+  unwake(endpoint: string): Promise<void>;
+}
+
+export type Method = keyof Work;
+
+export type Call = { [M in Method]: { id: number; method: M; args: Parameters<Work[M]> } }[Method];
 
 export type Answer = { id: number; value: unknown } | { id: number; problem: Problem };
 

@@ -23,17 +23,24 @@ export class Receiver {
   readonly #book: Book;
   readonly #engine: MessageEngine;
   readonly #received: (peers: Set<Key>) => void;
+  /** Of messages that the reader may be told of; `opening` where they are those of the first catch-up. */
+  readonly #news: (peers: Set<Key>, opening: boolean) => void;
   readonly #progress: (value: Events['catchup']) => void;
+  #opening = true;
+  /** Told at the end of a catch-up: what comes later may say that it was read on another device. */
+  #untold = new Set<Key>();
 
   constructor(
     book: Book,
     engine: MessageEngine,
     received: (peers: Set<Key>) => void,
+    news: (peers: Set<Key>, opening: boolean) => void,
     progress: (value: Events['catchup']) => void,
   ) {
     this.#book = book;
     this.#engine = engine;
     this.#received = received;
+    this.#news = news;
     this.#progress = progress;
   }
 
@@ -66,6 +73,7 @@ export class Receiver {
         shown = cursor.next;
       } else if (fresh.items.length > 0) {
         cursor = await this.#apply(fresh.items, { ...cursor, next: (fresh.items.at(-1) as Item).seq });
+        this.#tell();
       }
       if (held.length === 0 && !signal.aborted) await first(woken, cursor.next > shown ? show : undefined);
     }
@@ -87,6 +95,8 @@ export class Receiver {
       if (more && total === 0) total = Math.max(1, (await mailbox.whoami()).seq - start);
       if (total > 0) this.#progress({ done: more ? Math.min(total - 1, cursor.next - start) : total, total });
     }
+    this.#tell();
+    this.#opening = false;
     return cursor;
   }
 
@@ -116,8 +126,14 @@ export class Receiver {
 
   async #apply(items: Item[], cursor: Cursor): Promise<Cursor> {
     const { received } = await apply(this.#book, this.#engine, items, cursor);
+    for (const peer of received) this.#untold.add(peer);
     if (received.size > 0) this.#received(received);
     return cursor;
+  }
+
+  #tell(): void {
+    if (this.#untold.size > 0) this.#news(this.#untold, this.#opening);
+    this.#untold = new Set();
   }
 }
 

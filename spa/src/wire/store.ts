@@ -116,6 +116,11 @@ export class Store {
     return Math.max(unsent + now * 1000, (last?.key ?? 0) + 1);
   }
 
+  /** A name for something outside of the store, which tells nothing either. */
+  nameOf(what: string): Promise<string> {
+    return this.#cipher.name(what);
+  }
+
   /** Own and received messages never share a record: the sender is part of the name. */
   messageName(from: Key, id: string): Promise<string> {
     return this.#cipher.name(`message ${from} ${id}`);

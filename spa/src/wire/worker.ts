@@ -3,6 +3,7 @@ import { Host, type Machine } from './host';
 import type { Call, FromWorker, ToWorker } from './port';
 import { asProblem } from './problem';
 import { exclusive, Tabs } from './tabs';
+import { Views } from './views';
 
 // The worker of one tab: vault, store, connection and message engine. The page sees none of them.
 
@@ -22,6 +23,7 @@ const tabs = new Tabs((word) => host.heard(word));
 const machine: Machine = {
   directory: new Directory(origin, fetch.bind(self), Date.now),
   tabs,
+  views: new Views(navigator.locks),
   exclusive,
   socket: `${origin.replace(/^http/, 'ws')}/nats`,
   now: Date.now,
