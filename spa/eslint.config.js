@@ -14,7 +14,7 @@ const sinks = [
 ];
 
 export default ts.config(
-  { ignores: ['dist/', 'e2e/out/', 'node_modules/'] },
+  { ignores: ['dist/', 'e2e/out/', 'node_modules/', 'src/language/paraglide/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

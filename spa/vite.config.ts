@@ -8,6 +8,7 @@ import { build, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { emojiLines } from './build/emoji.ts';
 import { icons } from './build/icons.ts';
+import { messages } from './build/messages.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -28,7 +29,7 @@ const bundled = new Set<string>();
 
 export default defineConfig({
   root,
-  plugins: [icons(), svelte({ configFile: false }), svelteTesting(), emoji(), collect(), finish()],
+  plugins: [messages(root, process.env.KEZ_PSEUDO === '1'), icons(), svelte({ configFile: false }), svelteTesting(), emoji(), collect(), finish()],
   resolve: { alias },
   build: {
     outDir: 'dist',
@@ -48,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'lower',
           environment: 'node',
-          include: ['src/protocol/**/*.test.ts', 'src/wire/**/*.test.ts', 'src/*.test.ts', 'build/*.test.ts'],
+          include: ['src/{language,protocol,wire}/**/*.test.ts', 'src/*.test.ts', 'build/*.test.ts'],
         },
       },
       {

@@ -16,6 +16,8 @@ import { person, type Person, texts } from '../src/wire/fixture';
 import { Identity } from '../src/wire/identity';
 import { Leader } from '../src/wire/leader';
 import { Linking } from '../src/wire/linking';
+import { Marker } from '../src/wire/marker';
+import { Notices } from '../src/wire/notices';
 import { Receipts } from '../src/wire/receipts';
 import type { LinkedKeys } from '../src/wire/vault';
 import { binary, Node, terminal } from './node';
@@ -53,7 +55,9 @@ async function client(number: number, linked?: LinkedKeys): Promise<Client> {
   }
   const { vault, engine, book, outbox } = who;
   const receipts = new Receipts(book, engine, Date.now);
-  const desk = { vault, engine, book, outbox, receipts, ahead: () => undefined, progress: () => undefined };
+  const marker = new Marker(book, engine, Date.now);
+  const notices = new Notices(book, () => [], () => undefined);
+  const desk = { vault, engine, book, outbox, receipts, marker, notices, ahead: () => undefined, progress: () => undefined };
   const around = { now: Date.now, online: () => true, random: () => 0, changed: () => undefined, why: async () => undefined };
   const leader = new Leader(desk, `${node.url.replace('http', 'ws')}/nats`, around);
   const ending = new AbortController();

@@ -5,9 +5,10 @@ const features = ['session', 'chats', 'identity', 'settings'];
 const ranks: Record<string, string[]> = {
   protocol: [],
   ui: [],
+  language: [],
   wire: ['protocol'],
-  ...Object.fromEntries(features.map((room) => [room, ['protocol', 'wire', 'ui']])),
-  app: ['protocol', 'wire', 'ui', ...features],
+  ...Object.fromEntries(features.map((room) => [room, ['language', 'protocol', 'wire', 'ui']])),
+  app: ['language', 'protocol', 'wire', 'ui', ...features],
 };
 /** What a page may know of the wire: the contract, and how to open it. The rest runs in the worker. */
 const faces = ['engine', 'open', 'policy'];
@@ -20,7 +21,7 @@ const packages: Record<string, RegExp> = {
 const ofPages = /^(svelte|virtua|@lucide\/svelte\/icons)(\/|$)/;
 const ofTests = /^(vitest|@testing-library\/svelte|fake-indexeddb|svelte|uqr)(\/|$)|^@noble\//;
 
-const sources = import.meta.glob<string>('./**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
+const sources = import.meta.glob<string>(['./**/*.{ts,svelte}', '!./language/paraglide/**'], { query: '?raw', import: 'default', eager: true });
 
 function imports(source: string): string[] {
   const found = source.matchAll(/\b(?:import|export)\s[^'"`;=]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g);

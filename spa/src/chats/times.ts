@@ -1,12 +1,13 @@
+import { tags } from '../language/language';
 import { text } from './text';
 
-// Formatters are dear to make and keep nothing: one of each, in the language of the browser.
-const hours = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
-const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const numeric = new Intl.DateTimeFormat(undefined, { day: '2-digit', month: '2-digit', year: '2-digit' });
-const long = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const longest = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+// Formatters are dear to make and keep nothing: one of each, in the language of the page.
+const hours = new Intl.DateTimeFormat(tags, { hour: 'numeric', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(tags, { weekday: 'short' });
+const short = new Intl.DateTimeFormat(tags, { day: 'numeric', month: 'short' });
+const numeric = new Intl.DateTimeFormat(tags, { day: '2-digit', month: '2-digit', year: '2-digit' });
+const long = new Intl.DateTimeFormat(tags, { weekday: 'long', day: 'numeric', month: 'long' });
+const longest = new Intl.DateTimeFormat(tags, { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** Midnight before it, in local time: what tells days apart. */
 export function dayOf(time: number): number {

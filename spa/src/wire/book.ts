@@ -176,7 +176,7 @@ export class Book {
 
   async #rowOf(peer: Key, { id, mine }: Reference): Promise<Row> {
     const row = await this.store.message(peer, mine ? this.own : peer, id);
-    if (!row) throw refuse('internal', 'No such message', 'The message is not here any more. Open the conversation again.');
+    if (!row) throw refuse('gone', 'No such message', 'The message is not here any more. Open the conversation again.');
     return row;
   }
 

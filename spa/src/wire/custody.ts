@@ -159,7 +159,7 @@ export class Custody {
   async #change(decide: (locks: Lock[]) => Promise<Lock[]>): Promise<void> {
     await this.#store.exclusive(async () => {
       const profile = await this.#outside.db.get('profile', 'account');
-      if (profile?.version !== 2) throw refuse('internal', 'No account', 'The account is no longer in this browser.');
+      if (profile?.version !== 2) throw refuse('no-account', 'No account', 'The account is no longer in this browser.');
       const locks = await decide(profile.locks);
       if (locks.length === 0) throw refuse('last-lock', 'The only way in', 'This is the only way to open the app. Add another one first, or turn the app lock off.');
       this.#vault.profile = { ...profile, locks };

@@ -63,7 +63,7 @@ describe('directory', () => {
 
   it('tells no network from an answer that is none', async () => {
     await expect(directory(new TypeError('Failed to fetch')).byKey(key)).rejects.toEqual(code('no-network'));
-    await expect(directory('<html>captive portal</html>').byKey(key)).rejects.toEqual(code('internal'));
+    await expect(directory('<html>captive portal</html>').byKey(key)).rejects.toEqual(code('not-an-answer'));
     await expect(directory('<html>bad gateway</html>', 502, { 'Retry-After': '3' }).byKey(key)).rejects.toMatchObject({ problem: { status: 502, retryAfter: 3 } });
   });
 });

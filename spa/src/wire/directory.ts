@@ -113,7 +113,7 @@ export class Directory {
       if (body.length > 0 && !(lines && response.ok)) members = parse(body);
       else if (response.status === 200 && !lines) throw new Error('an empty answer');
     } catch {
-      if (response.ok) throw refuse('internal', 'Not an answer', 'Something between this app and the server answered in its place.');
+      if (response.ok) throw refuse('not-an-answer', 'Not an answer', 'Something between this app and the server answered in its place.');
     }
     return { status: response.status, members, body, tag: response.headers.get('ETag'), retryAfter: response.headers.get('Retry-After') };
   }

@@ -8,7 +8,7 @@ export type { Notice, NoticeChoice, Notices, Shown, View };
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
-  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `too-many-pins`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `internal`. */
+  /** Protocol codes, and `wrong-passphrase`, `wrong-words`, `too-many-pins`, `no-network`, `storage-full`, `other-account`, `yourself` (added: one's own address), `no-seed` (a linked device cannot do it), `device-revoked`, `sigchain-changed`, `person-changed`, `locked`, `not-ready`, `no-account`, `gone`, `not-an-answer`, `memory`, `waited-too-long`, `internal`. */
   code: string;
   title: string;
   /** A whole sentence that says what happened and what to do. */

@@ -138,12 +138,12 @@ export class Host {
   };
 
   get #unlocked(): Account {
-    if (!this.#account) throw refuse('internal', 'Locked', 'The app is locked. Unlock it first.');
+    if (!this.#account) throw refuse('locked', 'Locked', 'The app is locked. Unlock it first.');
     return this.#account;
   }
 
   get #keeper(): Custody {
-    if (!this.#custody) throw refuse('internal', 'Locked', 'The app is locked. Unlock it first.');
+    if (!this.#custody) throw refuse('locked', 'Locked', 'The app is locked. Unlock it first.');
     return this.#custody;
   }
 
@@ -236,7 +236,7 @@ export class Host {
   }
 
   async #keep(vault: Vault): Promise<Person> {
-    if (!this.#db) throw refuse('internal', 'Not ready', 'The app is still starting. Try again.');
+    if (!this.#db) throw refuse('not-ready', 'Not ready', 'The app is still starting. Try again.');
     this.#account?.close();
     await writeProfile(this.#db, vault.profile);
     this.#profile = vault.profile;
@@ -278,7 +278,7 @@ export class Host {
   }
 
   async #unlock(proof: Proof): Promise<Person> {
-    if (!this.#profile) throw refuse('internal', 'No account', 'There is no account in this browser. Create or restore one.');
+    if (!this.#profile) throw refuse('no-account', 'No account', 'There is no account in this browser. Create or restore one.');
     if (!this.#account) {
       const vault = await Vault.unlock(this.#profile, proof, this.#effort);
       if (this.#profile.version === 1 && this.#db) await changeProfile(this.#db, vault.profile);

@@ -88,6 +88,6 @@ describe('proofs', () => {
   it('that could not be asked for, or were answered about something else, are problems', async () => {
     await expect(check()).rejects.toMatchObject({ problem: { code: 'rate-limited' } });
     office.found.set('github:ana', { subject: 'github:bo', proof: claim(1, 'github:bo') });
-    await expect(check()).rejects.toMatchObject({ problem: { code: 'internal' } });
+    await expect(check()).rejects.toMatchObject({ problem: { code: 'not-an-answer' } });
   });
 });

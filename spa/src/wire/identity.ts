@@ -134,7 +134,7 @@ export class Identity {
     const answer = await this.#directory.ask(`${path}?${query}`, { headers });
     if (answer.status !== 200) throw answered(answer);
     const { subject: theirs, primary } = answer.members;
-    if (theirs !== subject || primary !== account) throw refuse('internal', 'Not an answer', 'The server answered about something else.');
+    if (theirs !== subject || primary !== account) throw refuse('not-an-answer', 'Not an answer', 'The server answered about something else.');
     return answer.members;
   }
 

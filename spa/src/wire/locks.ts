@@ -181,7 +181,7 @@ async function ofNewPassphrase(passphrase: string, salt: Bytes, effort: Effort):
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  throw refuse('internal', 'Too little memory', 'This device has too little free memory to lock the app. Close other pages and try again.');
+  throw refuse('memory', 'Too little memory', 'This device has too little free memory to lock the app. Close other pages and try again.');
 }
 
 /** One passphrase, however the keyboard composed its accents. */

@@ -139,7 +139,7 @@ export class Outbox {
     if (waiting.envelope !== undefined) {
       await this.#engine.admit(waiting.peer);
       if (this.#nodeTime() - (waiting.sealedAt ?? 0) < keeps) return utf8(waiting.envelope);
-      throw refuse('stale', 'Waited too long', 'The message waited for a connection for more than four weeks. Send it again.');
+      throw refuse('waited-too-long', 'Waited too long', 'The message waited for a connection for more than four weeks. Send it again.');
     }
     const row = await this.#book.store.message(waiting.peer, this.#book.own, waiting.id);
     if (!row) return undefined;
@@ -192,7 +192,7 @@ export class Outbox {
 
 /** Whether trying again by itself is pointless: the request is wrong, or the recipient does not want it. */
 function isFinal({ status, code }: Problem): boolean {
-  if (code === 'stale') return true;
+  if (code === 'waited-too-long') return true;
   return status !== undefined && ((status >= 400 && status < 500 && status !== 408 && status !== 429) || status === 507);
 }
 

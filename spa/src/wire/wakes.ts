@@ -27,7 +27,7 @@ export class Wakes {
     const answer = await this.#directory.ask('/v1/push/vapid-public-key');
     if (answer.status !== 200) throw answered(answer);
     const key = fromBase64url(String(answer.members.key ?? ''));
-    if (key?.length !== 65) throw refuse('internal', 'Not a key', 'The server’s key for push is not one.');
+    if (key?.length !== 65) throw refuse('bad-key', 'Not a key', 'The server’s key for push is not one.');
     return key;
   }
 
