@@ -16,7 +16,7 @@ import { person, type Person, texts } from '../src/wire/fixture';
 import { Identity } from '../src/wire/identity';
 import { Leader } from '../src/wire/leader';
 import { Linking } from '../src/wire/linking';
-import { Marker } from '../src/wire/marker';
+import { Marker } from '../src/wire/marks';
 import { Notices } from '../src/wire/notices';
 import { Receipts } from '../src/wire/receipts';
 import type { LinkedKeys } from '../src/wire/vault';
@@ -56,7 +56,7 @@ async function client(number: number, linked?: LinkedKeys): Promise<Client> {
   const { vault, engine, book, outbox } = who;
   const receipts = new Receipts(book, engine, Date.now);
   const marker = new Marker(book, engine, Date.now);
-  const notices = new Notices(book, () => [], () => undefined);
+  const notices = new Notices(book, async () => ({ app: false, chat: () => false }), () => undefined);
   const desk = { vault, engine, book, outbox, receipts, marker, notices, ahead: () => undefined, progress: () => undefined };
   const around = { now: Date.now, online: () => true, random: () => 0, changed: () => undefined, why: async () => undefined };
   const leader = new Leader(desk, `${node.url.replace('http', 'ws')}/nats`, around);
