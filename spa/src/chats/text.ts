@@ -91,6 +91,19 @@ export const text = {
     hint: m.chats_reply_hint(),
   },
 
+  find: {
+    open: 'Find in this chat',
+    label: 'Find in this chat',
+    placeholder: 'Find',
+    place: (at: number, count: number) => `${at} of ${count}`,
+    none: 'Nothing found',
+    older: 'Next match, further back',
+    newer: 'Previous match',
+    searching: 'Searching this chat',
+    stop: 'Stop',
+    close: 'Close search',
+  },
+
   emoji: {
     open: m.chats_emoji_open(),
     search: m.chats_emoji_search(),

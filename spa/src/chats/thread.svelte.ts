@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Engine, Message, Problem, Reference } from '../wire/engine';
+import type { Engine, Found, Message, Problem, Reference } from '../wire/engine';
 import { History, most } from './history.svelte';
 import { arrange } from './rows';
 import { isLocal, keyed, merge, replace } from './sequence';
@@ -17,6 +17,9 @@ export class Thread {
   draft = $state('');
   /** What the message being written answers. */
   answers = $state.raw<Message>();
+  /** What is searched for in this conversation, as it is compared, and the hit that is shown. */
+  sought = $state('');
+  hit = $state.raw<Reference>();
   readonly rows = $derived.by(() => {
     const { newer, messages } = this.history;
     // What was written here comes at the very end, and that is not loaded.
@@ -161,6 +164,10 @@ export class Thread {
     if (this.draft === this.#saved) return;
     this.#saved = this.draft;
     this.#engine.draft(this.peer, this.draft).catch(() => (this.#saved = ''));
+  }
+
+  search(sought: string, from?: number): Promise<Found> {
+    return this.#engine.search(this.peer, sought, from);
   }
 
   /** What was used lately; nobody is bothered when that cannot be read or kept. */

@@ -1,9 +1,12 @@
 import type { Key } from '../protocol/key';
+import { plain } from '../protocol/likeness';
 import { type Chat, conversations, isLast, newChat, type Note, view } from './chat';
-import type { Events, Message, Page, Person, Place, Reference } from './engine';
+import type { Events, Found, Message, Page, Person, Place, Reference } from './engine';
 import { refuse } from './problem';
 import type { Row, Store } from './store';
 
+/** Messages that one batch of a search opens: short enough for everything else to come in between. */
+const batch = 400;
 /** Some rows of the picker. */
 const recentEmoji = 24;
 
@@ -172,6 +175,20 @@ export class Book {
   async message(peer: Key, { id, mine }: Reference): Promise<Message | undefined> {
     const row = await this.store.message(peer, mine ? this.own : peer, id);
     return row && view(await this.chat(peer), row.note, row.order);
+  }
+
+  /** One batch of a search, newest first. The node cannot search what it cannot read, so all of it is opened here. */
+  async search(peer: Key, sought: string, from = Infinity): Promise<Found> {
+    const rows = await this.store.range(peer, { before: from }, batch);
+    const like = plain(sought.trim());
+    const hits = rows.filter(({ note }) => like !== '' && note.kind === 'text' && plain(note.body).includes(like)).reverse();
+    const oldest = rows[0]?.order;
+    return {
+      hits: hits.map(({ note: { id, mine } }) => ({ id, mine })),
+      searched: rows.length,
+      total: await this.store.count(peer),
+      ...(oldest !== undefined && rows.length === batch ? { next: oldest } : {}),
+    };
   }
 
   async #rowOf(peer: Key, { id, mine }: Reference): Promise<Row> {

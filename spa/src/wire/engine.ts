@@ -275,6 +275,17 @@ export interface Page {
   firstUnread?: string;
 }
 
+/** What one batch of a search found. */
+export interface Found {
+  /** Newest first. */
+  hits: Reference[];
+  /** How many messages this batch looked through, and how many the conversation has. */
+  searched: number;
+  total: number;
+  /** Where the next batch begins; absent when this was the last one. */
+  next?: number;
+}
+
 /** A part of a conversation. `unread` is around the first message not read, and the newest ones where there is none. */
 export type Place = { newest: true } | { unread: true } | { before: Reference } | { after: Reference } | { around: Reference };
 
@@ -333,6 +344,8 @@ export interface Engine {
   send(peer: string, body: string, reply?: Reference): Promise<Message>;
   /** Added: one message, such as another one answers; undefined when this browser does not have it. */
   message(peer: string, of: Reference): Promise<Message | undefined>;
+  /** Added: looks for text in one batch of a conversation, from its end or from where the batch before said; case and accents do not matter. */
+  search(peer: string, sought: string, from?: number): Promise<Found>;
   retry(peer: string, id: string): Promise<void>;
   discard(peer: string, id: string): Promise<void>;
   /** Everything up to now is read: the page calls it when the conversation is open, visible and at its end. */

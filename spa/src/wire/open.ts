@@ -96,6 +96,7 @@ class Remote {
       discard: call('discard'),
       read: call('read'),
       message: call('message'),
+      search: call('search'),
       draft: call('draft'),
       emoji: call('emoji'),
       mark: call('mark'),

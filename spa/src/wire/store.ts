@@ -74,6 +74,12 @@ export class Store {
     return Promise.all(rows.map((row) => this.#row(row)));
   }
 
+  /** How many messages a conversation has. */
+  async count(peer: Key): Promise<number> {
+    const chat = await this.#chatName(peer);
+    return this.#db.countFromIndex('messages', 'order', IDBKeyRange.bound([chat, 0], [chat, Infinity]));
+  }
+
   async cursor(): Promise<Cursor> {
     const sealed = await this.#db.get('facts', 'cursor');
     return sealed ? this.#cipher.open<Cursor>('facts/cursor', sealed) : { next: 0, generation: 0 };
