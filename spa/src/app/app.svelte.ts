@@ -3,6 +3,7 @@ import { Chats } from '../chats/chats.svelte';
 import { Status } from '../chats/status.svelte';
 import { Session } from '../session/session.svelte';
 import { Appearance } from '../settings/appearance.svelte';
+import { Keyboard } from '../settings/keyboard.svelte';
 import { Announcer } from '../ui/announcer.svelte';
 import { Toaster } from '../ui/toaster.svelte';
 import type { Engine, Events, Session as State } from '../wire/engine';
@@ -16,6 +17,7 @@ export class App {
   readonly router: Router;
   readonly session: Session;
   readonly appearance: Appearance;
+  readonly keyboard: Keyboard;
   readonly announcer = new Announcer();
   readonly toaster = new Toaster();
   /** Both panes fit beside one another. */
@@ -36,6 +38,7 @@ export class App {
     this.#window = window;
     this.engine = engine;
     this.appearance = new Appearance(window.document.documentElement, storageOf(window));
+    this.keyboard = new Keyboard(storageOf(window));
     this.router = new Router(window);
     this.session = new Session(engine, window.location.hash);
     // Offline there is nobody to ask; the mark is for whoever is served now.
@@ -71,6 +74,7 @@ export class App {
     this.status ??= new Status(this.engine, () => this.#window.navigator.onLine);
     this.chats ??= new Chats(this.engine, {
       home,
+      letters: () => this.keyboard.letters,
       visible: () => this.#window.document.visibilityState === 'visible',
       say: (sentence) => this.announcer.say(sentence),
       alert: (sentence) => this.announcer.alert(sentence),

@@ -8,6 +8,8 @@ import { Thread } from './thread.svelte';
 export interface Surroundings {
   /** The domain of the own server: people there go by their handle alone. */
   home: string;
+  /** Whether single letters do something in the list of messages. */
+  letters: () => boolean;
   /** Whether the page is in view. */
   visible: () => boolean;
   say: (sentence: string) => void;
@@ -63,6 +65,10 @@ export class Chats {
     thread = made as unknown as Thread;
     this.#threads.set(peer, thread);
     return thread;
+  }
+
+  get letters(): boolean {
+    return this.#around.letters();
   }
 
   lookup(address: string): Promise<Person> {

@@ -14,6 +14,7 @@ beforeEach(() => {
   memory = new Memory();
   chats = new Chats(memory.engine, {
     home: 'localhost',
+    letters: () => true,
     visible: () => true,
     say: (sentence) => said.push(sentence),
     alert: (sentence) => cried.push(sentence),

@@ -35,6 +35,7 @@ export const text = {
 
   empty: {
     list: { title: m.chats_empty_list_title(), text: m.chats_empty_list_text() },
+    fits: m.chats_empty_fits(),
     loading: m.chats_empty_loading(),
     pane: { title: m.chats_empty_pane_title(), text: m.chats_empty_pane_text(), start: m.chats_empty_pane_start(), identity: m.chats_empty_pane_identity() },
     copy: m.chats_empty_copy(),
@@ -91,18 +92,7 @@ export const text = {
     hint: m.chats_reply_hint(),
   },
 
-  find: {
-    open: 'Find in this chat',
-    label: 'Find in this chat',
-    placeholder: 'Find',
-    place: (at: number, count: number) => `${at} of ${count}`,
-    none: 'Nothing found',
-    older: 'Next match, further back',
-    newer: 'Previous match',
-    searching: 'Searching this chat',
-    stop: 'Stop',
-    close: 'Close search',
-  },
+  find: m.chats_find_open(),
 
   emoji: {
     open: m.chats_emoji_open(),

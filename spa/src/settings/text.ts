@@ -17,6 +17,11 @@ export const text = {
     automatic: (language: string) => m.settings_language_automatic({ language }),
     note: m.settings_language_note(),
   },
+  keyboard: {
+    title: m.settings_keyboard_title(),
+    letters: m.settings_keyboard_letters(),
+    lettersNote: m.settings_keyboard_letters_note(),
+  },
   account: {
     title: m.settings_account_title(),
     signedIn: m.settings_account_signed_in(),
