@@ -10,6 +10,7 @@ import { heard } from './marks';
 import type { MessageEngine } from './message-engine';
 import { Failure } from './problem';
 import type { Row } from './store';
+import { tick } from './ticks';
 
 /** One item of the mailbox as the node hands it over, pushed or synced. */
 export interface Item {
@@ -99,7 +100,7 @@ class Batch {
     if (!opened) return this.#unopened(item);
     const peer = opened.from === this.#book.own ? opened.to : opened.from;
     const { type, letter } = opened;
-    if (type === 'receipt') return this.#receipt(peer, opened);
+    if (type === 'receipt') return this.#receipt(peer, opened, item.time || opened.sentAt);
     if (type === 'marks') return this.#marks(opened);
     if (silent.has(type) || (item.note && type !== 'text')) return;
     if (type === 'text' && typeof letter.body !== 'string') return this.#unopened(item);
@@ -150,7 +151,7 @@ class Batch {
     if (known) return mine ? this.#confirmed(peer, known, item) : undefined;
     const chat = await this.#chat(peer, item.time);
     const order = place(this.#generation, item.seq);
-    const note: Note = { id, mine, ...what, time: item.time || sentAt, seq: item.seq, state: 'stored' };
+    const note: Note = { id, mine, ...what, time: item.time || sentAt, sentAt, seq: item.seq, state: 'stored' };
     this.#put(peer, { record: await this.#book.store.messageName(from, id), order, note });
     noticed(chat, note, order);
     if (mine) {
@@ -180,7 +181,7 @@ class Batch {
     noticed(chat, moved.note, moved.order);
   }
 
-  async #receipt(peer: Key, { from, letter }: Opened): Promise<void> {
+  async #receipt(peer: Key, { from, letter }: Opened, at: number): Promise<void> {
     const { delivered, read } = letter;
     const mark = async (of: Key, id: unknown) => (typeof id === 'string' && isID(id) ? this.#find(peer, of, id) : undefined);
     if (from === this.#book.own) {
@@ -202,8 +203,8 @@ class Batch {
     const chat = await this.#chat(peer, 0);
     const before = Math.min(chat.peerDelivered, chat.peerRead);
     const sure = (row: Row | undefined) => (row && row.order < unsent ? row.order : 0);
-    chat.peerRead = Math.max(chat.peerRead, sure(seen));
-    chat.peerDelivered = Math.max(chat.peerDelivered, sure(got), chat.peerRead);
+    tick(chat, { order: sure(seen), at, read: true });
+    tick(chat, { order: sure(got), at, read: false });
     await this.#reached(chat, before);
   }
 

@@ -1,9 +1,10 @@
 import type { Key } from '../protocol/key';
 import { plain } from '../protocol/likeness';
 import { type Chat, conversations, isLast, newChat, type Note, view } from './chat';
-import type { Events, Found, Message, Page, Person, Place, Reference } from './engine';
+import type { Details, Events, Found, Message, Page, Person, Place, Reference } from './engine';
 import { refuse } from './problem';
 import type { Row, Store } from './store';
+import { tickedAt } from './ticks';
 
 /** Messages that one batch of a search opens: short enough for everything else to come in between. */
 const batch = 400;
@@ -175,6 +176,18 @@ export class Book {
   async message(peer: Key, { id, mine }: Reference): Promise<Message | undefined> {
     const row = await this.store.message(peer, mine ? this.own : peer, id);
     return row && view(await this.chat(peer), row.note, row.order);
+  }
+
+  async details(peer: Key, of: Reference): Promise<Details> {
+    const { note, order } = await this.#rowOf(peer, of);
+    const chat = await this.chat(peer);
+    const stored = note.state === 'stored';
+    return {
+      sent: note.sentAt ?? (stored ? undefined : note.time),
+      stored: stored ? note.time : undefined,
+      delivered: note.mine ? tickedAt(chat, order, false) : undefined,
+      read: note.mine ? tickedAt(chat, order, true) : undefined,
+    };
   }
 
   /** One batch of a search, newest first. The node cannot search what it cannot read, so all of it is opened here. */

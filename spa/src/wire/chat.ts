@@ -3,6 +3,7 @@ import type { Key } from '../protocol/key';
 import { changeOf, isVerified, type Known } from './change';
 import type { Marks } from '../protocol/marks';
 import type { Conversation, Message, Problem } from './engine';
+import type { Tick } from './ticks';
 
 // Records as they lie sealed in the store, and how a page sees them. Pure.
 
@@ -37,6 +38,8 @@ export interface Chat {
   /** Own messages up to here were received and read by the peer. */
   peerDelivered: Order;
   peerRead: Order;
+  /** The receipts that moved them there, with their times. */
+  ticks?: Tick[];
   /** The last receipt that the node took. */
   told: { delivered?: ID; read?: ID };
   /** What is known of the person, and the print that the reader compared by hand. */
@@ -58,6 +61,8 @@ export interface Note {
   kind: 'text' | 'newer';
   body: string;
   time: number;
+  /** When it was written, by the sender's clock; absent in records of earlier versions. */
+  sentAt?: number;
   seq?: number;
   state: 'queued' | 'stored' | 'failed';
   problem?: Problem;

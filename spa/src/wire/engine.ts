@@ -275,6 +275,15 @@ export interface Page {
   firstUnread?: string;
 }
 
+/** What is known of a message's way, in milliseconds: `sent` by the sender's clock, everything else by the node's. */
+export interface Details {
+  sent: number | undefined;
+  stored: number | undefined;
+  /** Of own messages; absent too where only the fact is known. */
+  delivered: number | undefined;
+  read: number | undefined;
+}
+
 /** What one batch of a search found. */
 export interface Found {
   /** Newest first. */
@@ -344,6 +353,8 @@ export interface Engine {
   send(peer: string, body: string, reply?: Reference): Promise<Message>;
   /** Added: one message, such as another one answers; undefined when this browser does not have it. */
   message(peer: string, of: Reference): Promise<Message | undefined>;
+  /** Added: when a message was sent, stored, delivered and read, as far as that is known. */
+  details(peer: string, of: Reference): Promise<Details>;
   /** Added: looks for text in one batch of a conversation, from its end or from where the batch before said; case and accents do not matter. */
   search(peer: string, sought: string, from?: number): Promise<Found>;
   retry(peer: string, id: string): Promise<void>;

@@ -94,6 +94,7 @@ export class Host {
     start: async (person) => this.#book.start(parseKey(person.primary), person),
     page: (peer, at) => this.#book.page(parseKey(peer), at),
     message: (peer, of) => this.#book.message(parseKey(peer), of),
+    details: (peer, of) => this.#book.details(parseKey(peer), of),
     search: (peer, sought, from) => this.#book.search(parseKey(peer), sought, from),
     send: async (peer, body, reply) => {
       const message = await this.#unlocked.outbox.queue(parseKey(peer), body, reply);

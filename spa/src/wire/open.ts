@@ -97,6 +97,7 @@ class Remote {
       read: call('read'),
       message: call('message'),
       search: call('search'),
+      details: call('details'),
       draft: call('draft'),
       emoji: call('emoji'),
       mark: call('mark'),

@@ -47,7 +47,7 @@ export class Outbox {
         record: await store.messageName(own, id),
         order: await store.tail(now),
         note: {
-          id, mine: true, kind: 'text', body, time: now, state: 'queued',
+          id, mine: true, kind: 'text', body, time: now, sentAt: now, state: 'queued',
           ...(reply && isID(reply.id) ? { reply: { id: reply.id, from: reply.mine ? own : peer } } : {}),
         },
       };
