@@ -6,68 +6,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { hex } from '../src/protocol/bytes';
-import { keyOfSeed } from '../src/protocol/key';
-import { signRegistration } from '../src/protocol/registration';
-import type { Connection } from '../src/wire/engine';
-import { Directory } from '../src/wire/directory';
-import { person, type Person, texts } from '../src/wire/fixture';
-import { Identity } from '../src/wire/identity';
-import { Leader } from '../src/wire/leader';
+import { type Person, texts } from '../src/wire/fixture';
 import { Linking } from '../src/wire/linking';
-import { Marker } from '../src/wire/marks';
-import { Notices } from '../src/wire/notices';
-import { Receipts } from '../src/wire/receipts';
-import type { LinkedKeys } from '../src/wire/vault';
+import { type Client, Clients } from './client';
 import { binary, Node, terminal } from './node';
 
 // The app's own engine without a browser, against the real binary: a device is linked, chats for its account,
 // and is shut out; claims are made and taken back.
 
 let node: Node;
-let directory: Directory;
+let clients: Clients;
+let directory: Clients['directory'];
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  Object.assign(globalThis, { WebSocket });
   node = await Node.start(binary());
-  directory = new Directory(node.url, fetch, Date.now);
+  clients = new Clients(node.url);
+  directory = clients.directory;
 });
 afterAll(async () => {
+  await clients.close();
   for (const end of ends) await end();
   await node.close();
 });
-
-interface Client extends Person {
-  identity: Identity;
-  state(): Connection;
-}
-
-/** With its own store, connected until the test ends. Accounts register themselves. */
-async function client(number: number, linked?: LinkedKeys): Promise<Client> {
-  const who = await person(number, { directory }, linked);
-  Object.defineProperty(who.clock, 'now', { get: Date.now });
-  const { handle } = who.vault.profile.account;
-  if (!linked) {
-    const seed = new Uint8Array(32).fill(number);
-    await directory.register(signRegistration(seed, handle, 'localhost', Date.now()), keyOfSeed(seed));
-  }
-  const { vault, engine, book, outbox } = who;
-  const receipts = new Receipts(book, engine, Date.now);
-  const marker = new Marker(book, engine, Date.now);
-  const notices = new Notices(book, async () => ({ app: false, chat: () => false }), () => undefined);
-  const desk = { vault, engine, book, outbox, receipts, marker, notices, ahead: () => undefined, progress: () => undefined };
-  const around = { now: Date.now, online: () => true, random: () => 0, changed: () => undefined, why: async () => undefined };
-  const leader = new Leader(desk, `${node.url.replace('http', 'ws')}/nats`, around);
-  const ending = new AbortController();
-  const running = leader.run(ending.signal);
-  ends.push(async () => {
-    ending.abort();
-    await running;
-  });
-  return { ...who, identity: new Identity(vault, who.chains, who.store, directory, Date.now), state: () => leader.connection };
-}
 
 async function sees(who: Client, peer: Person, wanted: string[]): Promise<void> {
   await expect.poll(async () => (await texts(who, peer)).map((line) => line.replace(/ \w+$/, '')), { timeout: 20_000 }).toEqual(wanted);
@@ -78,7 +40,7 @@ describe('a linked device', () => {
   let bo: Client;
   let tablet: Client;
   beforeAll(async () => {
-    [ana, bo] = [await client(1), await client(2)];
+    [ana, bo] = [await clients.come(1), await clients.come(2)];
   });
 
   it('is certified from the code that it shows', async () => {
@@ -89,7 +51,7 @@ describe('a linked device', () => {
     await expect(ana.identity.take(linking.state.code)).rejects.toMatchObject({ problem: { code: 'unknown-link' } });
     await ana.identity.accept(offer.id);
     expect(await linking.wait(new AbortController().signal, Date.now)).toBe(true);
-    tablet = await client(1, linking.keys);
+    tablet = await clients.come(1, { linked: linking.keys });
     await expect.poll(() => tablet.state().state).toBe('live');
   });
 
@@ -138,7 +100,7 @@ describe('kez of the terminal', () => {
     kez = terminal();
     home = await mkdtemp(join(tmpdir(), 'kez-link-'));
     ends.push(() => rm(home, { recursive: true, force: true }));
-    [cy, bo] = [await client(3), await client(4)];
+    [cy, bo] = [await clients.come(3), await clients.come(4)];
   });
 
   /** Its answers are JSON, an object a line; `heard` gets each as it comes. */
@@ -168,7 +130,7 @@ describe('kez of the terminal', () => {
     if (linking.state.state !== 'waiting') throw new Error('no code');
     await run(['device', 'add', '--yes', linking.state.code], { KEZ_SEED: hex(new Uint8Array(32).fill(4)) });
     expect(await linking.wait(new AbortController().signal, Date.now)).toBe(true);
-    const browser = await client(4, linking.keys);
+    const browser = await clients.come(4, { linked: linking.keys });
     await cy.chains.ask(bo.key);
     await cy.outbox.queue(bo.key, 'to the browser');
     await sees(browser, cy, ['< to the browser']);
