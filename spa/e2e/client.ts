@@ -6,6 +6,8 @@ import { Directory } from '../src/wire/directory';
 import { person, type Person } from '../src/wire/fixture';
 import { Identity } from '../src/wire/identity';
 import { Leader } from '../src/wire/leader';
+import { Marker } from '../src/wire/marks';
+import { Notices } from '../src/wire/notices';
 import { Receipts } from '../src/wire/receipts';
 import type { LinkedKeys } from '../src/wire/vault';
 
@@ -40,7 +42,9 @@ export class Clients {
     }
     const { vault, engine, book, outbox } = who;
     const receipts = new Receipts(book, engine, Date.now);
-    const desk = { vault, engine, book, outbox, receipts, ahead: () => undefined, progress: () => undefined };
+    const marker = new Marker(book, engine, Date.now);
+    const notices = new Notices(book, async () => ({ app: false, chat: () => false }), () => undefined);
+    const desk = { vault, engine, book, outbox, receipts, marker, notices, ahead: () => undefined, progress: () => undefined };
     const around = { now: Date.now, online: () => true, random: () => 0, changed: () => undefined, why: async () => undefined };
     const leader = new Leader(desk, `${this.#url.replace('http', 'ws')}/nats`, around);
     const ending = new AbortController();
