@@ -20,12 +20,27 @@ export function terminal(): string {
   return process.env.KEZ_BINARY || build('kez');
 }
 
-function build(name: string): string {
+function build(name: string, source = `./cmd/${name}`): string {
   mkdirSync(out, { recursive: true });
   const path = join(out, name);
-  const built = spawnSync('go', ['build', '-o', path, `./cmd/${name}`], { cwd: repository, stdio: 'inherit' });
+  const built = spawnSync('go', ['build', '-o', path, source], { cwd: repository, stdio: 'inherit' });
   if (built.status !== 0) throw new Error('go build failed');
   return path;
+}
+
+export interface Letter {
+  body: string;
+  /** The place of an earlier one in the list. */
+  answers?: number;
+}
+
+let writer: string | undefined;
+
+/** Somebody without a browser, whose seed is `seed`, writes many letters in their order. */
+export function write(url: string, seed: string, handle: string, to: string, letters: Letter[]): void {
+  writer ??= build('writer', './spa/e2e/testdata/writer');
+  const wrote = spawnSync(writer, [url, seed, handle, to], { input: JSON.stringify(letters), stdio: ['pipe', 'ignore', 'inherit'] });
+  if (wrote.status !== 0) throw new Error('the letters were not written');
 }
 
 /** A real node in a process of its own, on a port and in a directory of its own. */
