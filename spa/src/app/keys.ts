@@ -20,7 +20,7 @@ export function sheet(command: string): Record<'everywhere' | 'chats' | 'message
   return {
     everywhere: { switch: [[command, 'K']], help: [[command, '/']], escape: [['Esc']] },
     chats: { neighbour: [['Alt', '↑'], ['Alt', '↓']], unread: [['Alt', 'Shift', '↑'], ['Alt', 'Shift', '↓']], find: [[command, 'F']] },
-    messages: { walk: [['↑'], ['↓']], ends: [['Home'], ['End']], reply: [['R']], menu: [['Shift', 'F10']] },
+    messages: { walk: [['↑'], ['↓']], ends: [['Home'], ['End']], reply: [['R']], menu: [['Enter'], ['Shift', 'F10']] },
     writing: { send: [['Enter']], line: [['Shift', 'Enter']] },
   };
 }

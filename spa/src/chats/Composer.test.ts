@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, it } from 'vitest';
 import Composer from './Composer.svelte';
-import { bo, Memory } from './fixture';
+import { conversation, Memory } from './fixture';
 import { Thread } from './thread.svelte';
 
 let memory: Memory;
@@ -9,7 +9,7 @@ let thread: Thread;
 
 beforeEach(() => {
   memory = new Memory();
-  thread = new Thread(memory.engine, bo, '', () => true);
+  thread = new Thread(memory.engine, conversation({ draft: '' }), () => true);
   render(Composer, { thread, name: 'bo' });
 });
 

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, it } from 'vitest';
 import Composer from './Composer.svelte';
-import { bo, Memory, received } from './fixture';
+import { conversation, Memory, received } from './fixture';
 import { Thread } from './thread.svelte';
 
 let memory: Memory;
@@ -10,7 +10,7 @@ let thread: Thread;
 beforeEach(async () => {
   memory = new Memory();
   memory.emoji = ['🎉'];
-  thread = new Thread(memory.engine, bo, 'ab', () => true);
+  thread = new Thread(memory.engine, conversation({ draft: 'ab' }), () => true);
   render(Composer, { thread, name: 'bo' });
   await fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
   await screen.findByRole('dialog', { name: 'Emoji' });

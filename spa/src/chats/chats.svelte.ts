@@ -56,12 +56,12 @@ export class Chats {
 
   /** The same thread every time: it keeps its place, its draft and what it loaded. */
   thread(conversation: Conversation): Thread {
-    const { peer, draft } = conversation;
+    const { peer } = conversation;
     let thread = this.#threads.get(peer);
     if (thread) return thread;
     // It outlives the view that asks for it first, and what it derives must, too.
     let made: Thread | undefined;
-    this.#stops.push($effect.root(() => void (made = new Thread(this.#engine, peer, draft, () => this.#watched(peer)))));
+    this.#stops.push($effect.root(() => void (made = new Thread(this.#engine, conversation, () => this.#watched(peer)))));
     thread = made as unknown as Thread;
     this.#threads.set(peer, thread);
     return thread;
@@ -86,6 +86,7 @@ export class Chats {
   #replace(list: readonly Conversation[]): void {
     // What is there when the list is first read is not news.
     if (!this.list) for (const { peer, last } of list) if (last?.seq !== undefined) this.#heard.set(peer, last.seq);
+    for (const conversation of list) this.#threads.get(conversation.peer)?.recall(conversation);
     this.list = list;
   }
 

@@ -29,7 +29,10 @@ export class Memory {
     send: (_: string, body: string, reply?: Reference) =>
       new Promise<Message>((settle, refuse) => void this.sent.push({ body, reply, settle, refuse })),
     message: async (_: string, of: Reference) => this.mail.find(({ id, mine }) => id === of.id && mine === of.mine),
-    draft: async (_: string, text: string) => void this.drafts.push(text),
+    draft: async (_: string, text: string, answers?: Reference) => {
+      this.drafts.push(answers ? `${text} (${answers.id})` : text);
+      await this.gate;
+    },
     emoji: async (used?: string) => {
       if (used !== undefined) this.emoji = [used, ...this.emoji.filter((other) => other !== used)];
       return this.emoji;

@@ -2,6 +2,8 @@ import type { Engine, Message, Page, Place, Problem, Reference } from '../wire/e
 import { isLocal, keyed, merge } from './sequence';
 
 const count = 60;
+/** The first page: what fills a screen, so that it is there soon. */
+const first = 30;
 /** As many are kept; beyond that, the end that nobody is at is given back to the store. */
 export const most = 600;
 
@@ -35,7 +37,7 @@ export class History {
 
   /** Reads what is around the first unread message, or the end; the first time only. */
   open(): Promise<void> {
-    return this.opened ? Promise.resolve() : this.#once(() => this.#replace({ unread: true }));
+    return this.opened ? Promise.resolve() : this.#once(() => this.#replace({ unread: true }, first));
   }
 
   /** Reads what lies above; does nothing while something is being read. */
@@ -98,16 +100,16 @@ export class History {
     this[end] = true;
   }
 
-  async #replace(at: Place): Promise<void> {
-    const page = await this.#page(at);
+  async #replace(at: Place, wanted = count): Promise<void> {
+    const page = await this.#page(at, wanted);
     this.older = page.older;
     this.newer = page.newer;
     this.messages = [...this.#current(page), ...this.messages.filter(isLocal)];
     this.opened = true;
   }
 
-  async #page(at: Place): Promise<Page> {
-    const page = await this.#engine.page(this.peer, { ...at, count });
+  async #page(at: Place, wanted = count): Promise<Page> {
+    const page = await this.#engine.page(this.peer, { ...at, count: wanted });
     this.#unread(page.firstUnread);
     return page;
   }

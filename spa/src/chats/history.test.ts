@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { bo, Memory, own, received } from './fixture';
+import { conversation, Memory, own, received } from './fixture';
 import { most } from './history.svelte';
 import { Thread } from './thread.svelte';
 
@@ -9,7 +9,7 @@ let thread: Thread;
 beforeEach(() => {
   memory = new Memory();
   memory.mail = Array.from({ length: 2000 }, (_, at) => received(at + 1));
-  thread = new Thread(memory.engine, bo, '', () => true);
+  thread = new Thread(memory.engine, conversation(), () => true);
 });
 
 const far = { id: received(100).id, mine: false };
@@ -19,7 +19,7 @@ const whole = () => seqs().every((seq, at) => at === 0 || seq === (seqs()[at - 1
 it('opens around the first unread message, however far back that is', async () => {
   memory.firstUnread = far.id;
   await thread.open();
-  expect([seqs()[0], seqs().at(-1), thread.history.older, thread.history.newer]).toEqual([70, 130, true, true]);
+  expect([seqs()[0], seqs().at(-1), thread.history.older, thread.history.newer]).toEqual([85, 115, true, true]);
   expect(thread.rows.filter(({ unread }) => unread).map(({ message }) => message.seq)).toEqual([100]);
 });
 

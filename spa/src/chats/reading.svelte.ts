@@ -30,6 +30,10 @@ export class Reading {
 
   /** Where the reader was, or the line above what is new, or the end. */
   open(): void {
+    setTimeout(() => {
+      this.#painted = true;
+      this.#look();
+    }, 100);
     const { thread } = this;
     const index = this.#rows.findIndex((row) => (thread.place ? row.key === thread.place.key : row.unread));
     thread.atEnd = index < 0;
@@ -129,10 +133,13 @@ export class Reading {
     this.#start ??= this.shown[0]?.key;
   }
 
+  /** What was opened is painted before anything more is read. */
+  #painted = false;
+
   /** Moves the stretch, or has more read, when one of its ends comes near. */
   #look(): void {
     const { viewport, thread, from } = this;
-    if (!viewport) return;
+    if (!viewport || !this.#painted) return;
     const above = viewport.scrollTop;
     const rest = below(viewport);
     const margin = viewport.clientHeight;

@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 import Bubble from './Bubble.svelte';
 import Composer from './Composer.svelte';
-import { bo, Memory, received } from './fixture';
+import { conversation, Memory, received } from './fixture';
 import { Thread } from './thread.svelte';
 
 let memory: Memory;
@@ -10,7 +10,7 @@ let thread: Thread;
 
 beforeEach(() => {
   memory = new Memory();
-  thread = new Thread(memory.engine, bo, '', () => true);
+  thread = new Thread(memory.engine, conversation(), () => true);
 });
 
 function show(quote: { message: ReturnType<typeof received> | null | undefined; who: string }, jump = () => undefined, reply = () => undefined) {
@@ -84,4 +84,17 @@ it('reaches a quoted message far above by reading around it', async () => {
   await thread.look(lost);
   expect(thread.quoted(lost)).toBeNull();
   expect(await thread.reach(lost)).toBeUndefined();
+});
+
+it('comes back to what a kept draft answers, and leaves what is gone', async () => {
+  memory.mail = Array.from({ length: 90 }, (_, index) => received(index + 1));
+  const far = { id: received(3).id, mine: false };
+  thread = new Thread(memory.engine, conversation({ draft: 'well', answers: far }), () => true);
+  await thread.open();
+  expect([thread.draft, thread.answers?.body]).toEqual(['well', 'message 3']);
+  thread.recall(conversation({ draft: 'well', answers: { id: 'f'.repeat(32), mine: true } }));
+  await vi.waitFor(() => expect(thread.quoted({ id: 'f'.repeat(32), mine: true })).toBeNull());
+  expect(thread.answers).toBeUndefined();
+  thread.saveDraft();
+  expect(memory.drafts).toEqual(['well']);
 });

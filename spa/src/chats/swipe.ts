@@ -8,10 +8,12 @@ export function swipe(deed: () => void): Attachment<HTMLElement> {
   return (element) => {
     let from: { id: number; x: number } | undefined;
     let way = 0;
-    const reach = enough * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+    let reach = 0;
 
     function down({ pointerId, pointerType, isPrimary, clientX }: PointerEvent): void {
-      if (pointerType === 'touch' && isPrimary) from = { id: pointerId, x: clientX };
+      if (pointerType !== 'touch' || !isPrimary) return;
+      from = { id: pointerId, x: clientX };
+      reach = enough * (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
     }
     function move({ pointerId, clientX }: PointerEvent): void {
       if (from?.id !== pointerId) return;

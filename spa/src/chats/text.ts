@@ -93,6 +93,7 @@ export const text = {
   },
 
   find: m.chats_find_open(),
+  menu: m.chats_menu_open(),
 
   emoji: {
     open: m.chats_emoji_open(),

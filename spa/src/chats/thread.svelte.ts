@@ -1,12 +1,15 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Engine, Found, Message, Problem, Reference } from '../wire/engine';
+import type { Conversation, Details, Engine, Found, Message, Problem, Reference } from '../wire/engine';
+import { Draft } from './draft.svelte';
 import { History, most } from './history.svelte';
 import { arrange } from './rows';
 import { isLocal, keyed, merge, replace } from './sequence';
 
-const pause = 300;
 /** Milliseconds for which the line stays at least. */
 const lasting = 5000;
+
+/** What a thread begins with. */
+type Kept = Pick<Conversation, 'peer' | 'draft' | 'answers'>;
 
 /** One conversation as it is read and written. */
 export class Thread {
@@ -14,9 +17,6 @@ export class Thread {
   readonly history: History;
   /** The line goes above this one; it stays until the reader leaves or answers. */
   firstUnread = $state.raw<string>();
-  draft = $state('');
-  /** What the message being written answers. */
-  answers = $state.raw<Message>();
   /** What is searched for in this conversation, as it is compared, and the hit that is shown. */
   sought = $state('');
   hit = $state.raw<Reference>();
@@ -44,20 +44,19 @@ export class Thread {
   #line = { since: 0, passed: false };
   #dropping: ReturnType<typeof setTimeout> | undefined;
   #sent = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #saved = '';
+  readonly #draft: Draft;
 
-  constructor(engine: Engine, peer: string, draft: string, watched: () => boolean) {
+  constructor(engine: Engine, { peer, draft, answers }: Kept, watched: () => boolean) {
     this.#engine = engine;
     this.peer = peer;
-    this.draft = this.#saved = draft;
+    this.#draft = new Draft({ text: draft, answers }, (text, answered) => engine.draft(peer, text, answered));
     this.#watched = watched;
     this.history = new History(engine, peer, (id) => id !== undefined && this.firstUnread === undefined && this.#draw(id));
   }
 
   /** Reads what is around the first unread message, or the end; the first time only. */
   open(): Promise<void> {
-    return this.history.open();
+    return this.history.open().then(() => this.#recall());
   }
 
   loadOlder(): Promise<void> {
@@ -152,18 +151,38 @@ export class Thread {
     if (this.atEnd && messages.length > 2 * most) history.trim('older');
   }
 
+  get draft(): string {
+    return this.#draft.text;
+  }
+
+  /** What the message being written answers, once it was read. */
+  get answers(): Message | undefined {
+    const { answers } = this.#draft;
+    return answers && (this.quoted(answers) ?? undefined);
+  }
+
+  set answers(message: Message | undefined) {
+    // It is at hand, loaded or not.
+    if (message) this.#far.set(keyed(message), message);
+    this.#draft.answer(message);
+  }
+
   write(text: string): void {
-    this.draft = text;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.saveDraft(), pause);
+    this.#draft.write(text);
   }
 
   /** Now, not after the pause: the reader leaves, or the page does. */
   saveDraft(): void {
-    clearTimeout(this.#timer);
-    if (this.draft === this.#saved) return;
-    this.#saved = this.draft;
-    this.#engine.draft(this.peer, this.draft).catch(() => (this.#saved = ''));
+    this.#draft.save();
+  }
+
+  /** What was kept, here or by another tab. */
+  recall({ draft, answers }: Kept): void {
+    if (this.#draft.recall({ text: draft, answers }) && this.history.opened) void this.#recall();
+  }
+
+  details(of: Reference): Promise<Details> {
+    return this.#engine.details(this.peer, { id: of.id, mine: of.mine });
   }
 
   search(sought: string, from?: number): Promise<Found> {
@@ -191,6 +210,14 @@ export class Thread {
   /** Whether a row is to move in; true once. */
   moves(key: string): boolean {
     return this.#arrived.delete(key);
+  }
+
+  /** The message that a kept draft answers is read with the thread; what is gone is answered no more. */
+  async #recall(): Promise<void> {
+    const { answers } = this.#draft;
+    if (!answers) return;
+    await this.look(answers);
+    if (this.quoted(answers) === null && this.#draft.answers === answers) this.#draft.answer(undefined);
   }
 
   #keyOf(message: Message): string {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bo, Memory, own, received } from './fixture';
+import { conversation, Memory, own, received } from './fixture';
 import { Thread } from './thread.svelte';
 
 let memory: Memory;
 let watched = true;
 
 function begin(draft = ''): Thread {
-  return new Thread(memory.engine, bo, draft, () => watched);
+  return new Thread(memory.engine, conversation({ draft }), () => watched);
 }
 
 const bodies = (thread: Thread) => thread.history.messages.map(({ body, state }) => `${body}: ${state}`);
@@ -23,7 +23,7 @@ describe('reading', () => {
     const thread = begin();
     await Promise.all([thread.open(), thread.open()]);
     await thread.open();
-    expect([thread.history.messages.length, thread.history.older, memory.pages]).toEqual([60, true, 1]);
+    expect([thread.history.messages.length, thread.history.older, memory.pages]).toEqual([30, true, 1]);
     expect(thread.history.messages.at(-1)?.seq).toBe(150);
   });
 
@@ -38,7 +38,7 @@ describe('reading', () => {
     const thread = begin();
     await thread.open();
     await Promise.all([thread.loadOlder(), thread.loadOlder()]);
-    expect(thread.history.messages.length).toBe(120);
+    expect(thread.history.messages.length).toBe(90);
     await thread.loadOlder();
     await thread.loadOlder();
     expect([thread.history.messages.length, thread.history.older, memory.pages]).toEqual([150, false, 3]);
@@ -60,7 +60,7 @@ describe('reading', () => {
     const thread = begin();
     await thread.open();
     thread.apply([received(3)], []);
-    expect(thread.history.messages[0]?.seq).toBe(91);
+    expect(thread.history.messages[0]?.seq).toBe(121);
   });
 
   it('can be opened again after a failure', async () => {

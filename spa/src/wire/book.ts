@@ -95,10 +95,12 @@ export class Book {
     await this.edit(peer, (chat) => learn(chat, person));
   }
 
-  async draft(peer: Key, text: string): Promise<void> {
+  async draft(peer: Key, text: string, answers?: Reference): Promise<void> {
     await this.edit(peer, (chat) => {
-      if (chat.draft === text) return false;
+      if (chat.draft === text && chat.answers?.id === answers?.id && chat.answers?.mine === answers?.mine) return false;
       chat.draft = text;
+      delete chat.answers;
+      if (answers) chat.answers = { id: answers.id, mine: answers.mine };
       return true;
     });
   }

@@ -2,7 +2,7 @@ import type { ID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import { changeOf, isVerified, type Known } from './change';
 import type { Marks } from '../protocol/marks';
-import type { Conversation, Message, Problem } from './engine';
+import type { Conversation, Message, Problem, Reference } from './engine';
 import type { Tick } from './ticks';
 
 // Records as they lie sealed in the store, and how a page sees them. Pure.
@@ -27,6 +27,8 @@ export interface Chat {
   server: string;
   registeredAt?: string;
   draft: string;
+  /** What the draft answers. */
+  answers?: Reference;
   unread: number;
   unreadable: number;
   /** Milliseconds of the newest activity. */
@@ -110,6 +112,7 @@ export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
   return {
     peer, server, time, unread, draft, unreadable,
     verified: isVerified(chat),
+    ...(chat.answers === undefined ? {} : { answers: chat.answers }),
     ...(change === undefined ? {} : { change }),
     ...(handle === undefined ? {} : { handle }),
     ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),

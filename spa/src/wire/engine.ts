@@ -207,6 +207,8 @@ export interface Conversation {
   time: number;
   unread: number;
   draft: string;
+  /** What the draft answers. */
+  answers?: Reference;
   /** Envelopes from this peer that did not open: shown as one quiet line, never as messages. */
   unreadable: number;
   /** The reader compared the safety number, and nothing changed since. */
@@ -361,7 +363,7 @@ export interface Engine {
   discard(peer: string, id: string): Promise<void>;
   /** Everything up to now is read: the page calls it when the conversation is open, visible and at its end. */
   read(peer: string): Promise<void>;
-  draft(peer: string, text: string): Promise<void>;
+  draft(peer: string, text: string, answers?: Reference): Promise<void>;
   /** Added: sets marks of a person's conversation, which there need not be. More than five pins are refused (`too-many-pins`). */
   mark(peer: string, change: MarkChange): Promise<void>;
   /** Added: the emoji used in this browser, the last one first; `used` becomes that one. */

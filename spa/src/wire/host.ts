@@ -107,7 +107,7 @@ export class Host {
     },
     discard: (peer, id) => this.#unlocked.outbox.discard(parseKey(peer), id),
     read: (peer) => this.#unlocked.read(parseKey(peer)),
-    draft: (peer, text) => this.#book.draft(parseKey(peer), text),
+    draft: (peer, text, answers) => this.#book.draft(parseKey(peer), text, answers),
     emoji: (used) => this.#book.emoji(used),
     mark: (peer, change) => this.#unlocked.mark(parseKey(peer), change),
     linkStart: (request) => this.#linkStart(request),

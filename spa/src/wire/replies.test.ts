@@ -39,6 +39,17 @@ it('finds the one answered, and says when it is not here', async () => {
   expect(await ana.book.message(bo.key, { id, mine: false })).toBeUndefined();
 });
 
+it('a draft keeps what it answers, for every tab', async () => {
+  const { id } = await ana.outbox.queue(bo.key, 'question');
+  await ana.book.draft(bo.key, 'well', { id, mine: true });
+  expect(ana.book.conversations()[0]).toMatchObject({ draft: 'well', answers: { id, mine: true } });
+  const writes = ana.news.length;
+  await ana.book.draft(bo.key, 'well', { id, mine: true });
+  expect(ana.news.length).toBe(writes);
+  await ana.book.draft(bo.key, 'well');
+  expect(ana.book.conversations()[0]).not.toHaveProperty('answers');
+});
+
 const nobody = `ed25519:${'33'.repeat(32)}`;
 it.each<[string, Value]>([
   ['no members', 'x'],
