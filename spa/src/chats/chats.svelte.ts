@@ -3,6 +3,7 @@ import { Herald } from './herald';
 import { nameOf } from './peer';
 import { text } from './text';
 import { Thread } from './thread.svelte';
+import { counts } from './unread';
 
 /** What the chats need besides the engine. */
 export interface Surroundings {
@@ -24,7 +25,7 @@ export class Chats {
   catchup = $state.raw<Events['catchup']>();
   /** The peer whose thread is on screen. */
   open = $state.raw<string>();
-  readonly unread = $derived((this.list ?? []).filter(({ unread }) => unread > 0).length);
+  readonly unread = $derived((this.list ?? []).filter((chat) => counts(chat, Date.now())).length);
   /** Where the list was scrolled to, for when it is shown again. */
   scroll = 0;
   readonly home: string;

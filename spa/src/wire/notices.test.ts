@@ -87,6 +87,20 @@ describe('a notice', () => {
     expect(told).toEqual([]);
   });
 
+  it('does not come of a chat that is muted, for as long as it is', async () => {
+    await bo.book.edit(ana.key, (chat) => {
+      chat.marks = { muted: { to: bo.clock.now + 60_000, at: bo.clock.now } };
+      return true;
+    });
+    await say(ana, bo, 'unheard');
+    await arrive();
+    expect(told).toEqual([]);
+    bo.clock.now += 60_000;
+    await say(ana, bo, 'heard');
+    await arrive();
+    expect(told).toMatchObject([{ body: 'heard' }]);
+  });
+
   it('does not tell whoever just opened the app what lies before their eyes', async () => {
     seen = { app: true, chat: () => false };
     await say(ana, bo, 'missed');
