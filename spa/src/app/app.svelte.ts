@@ -4,6 +4,7 @@ import { Status } from '../chats/status.svelte';
 import { Session } from '../session/session.svelte';
 import { Appearance } from '../settings/appearance.svelte';
 import { Keyboard } from '../settings/keyboard.svelte';
+import { Installer } from '../settings/installer.svelte';
 import { Announcer } from '../ui/announcer.svelte';
 import { Toaster } from '../ui/toaster.svelte';
 import type { Engine, Events, Session as State } from '../wire/engine';
@@ -18,6 +19,7 @@ export class App {
   readonly session: Session;
   readonly appearance: Appearance;
   readonly keyboard: Keyboard;
+  readonly installer: Installer;
   readonly announcer = new Announcer();
   readonly toaster = new Toaster();
   /** Both panes fit beside one another. */
@@ -39,6 +41,7 @@ export class App {
     this.engine = engine;
     this.appearance = new Appearance(window.document.documentElement, storageOf(window));
     this.keyboard = new Keyboard(storageOf(window));
+    this.installer = new Installer(window);
     this.router = new Router(window);
     this.session = new Session(engine, window.location.hash);
     // Offline there is nobody to ask; the mark is for whoever is served now.
