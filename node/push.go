@@ -22,6 +22,10 @@ func (n *Node) openPush(context.Context) (err error) {
 	n.pushFetch = fetch.New(ways)
 	n.pushes = push.New(push.Config{
 		Signer: n.signer, Fetch: n.pushFetch,
+		Wakeable: func(owner identity.Key) bool {
+			there, err := n.people.Wakeable(context.Background(), owner)
+			return there || err != nil // what is wrong there comes out where it can be said
+		},
 		Accepted: func(ctx context.Context, owner, peer identity.Key) (bool, error) {
 			rel, err := n.people.Relation(ctx, owner, peer)
 			return rel == registry.Accepted, err

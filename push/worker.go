@@ -28,6 +28,9 @@ const (
 type Config struct {
 	Signer *Signer
 	Fetch  *fetch.Fetcher
+	// Wakeable says whether the account has any subscription. Mail of one that has
+	// none takes no place in the queue.
+	Wakeable func(owner identity.Key) bool
 	// Accepted says whether owner is to be woken for mail of peer.
 	Accepted func(ctx context.Context, owner, peer identity.Key) (bool, error)
 	// Subscriptions of an account that are good now.
@@ -84,8 +87,11 @@ func New(c Config) *Worker {
 	}
 }
 
-// Tell says that owner got a message of peer. It never waits.
+// Tell says that owner got a message of peer. It never waits for anybody.
 func (w *Worker) Tell(owner, peer identity.Key) {
+	if !w.cfg.Wakeable(owner) {
+		return
+	}
 	w.add(job{owner: owner, peer: peer, due: w.cfg.Now().Add(w.cfg.Wait)})
 }
 

@@ -97,6 +97,7 @@ func runOnce(t *testing.T, w *fetchtest.World, service *pushtest.Service, b *pus
 	said := make(lines, 256)
 	worker := push.New(push.Config{
 		Signer: signer, Fetch: f,
+		Wakeable: func(identity.Key) bool { return true },
 		Accepted: func(context.Context, identity.Key, identity.Key) (bool, error) { return true, nil },
 		Subscriptions: func(context.Context, identity.Key) ([]registry.Subscription, error) {
 			return []registry.Subscription{s}, nil

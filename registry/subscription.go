@@ -156,6 +156,17 @@ func (r *Registry) Subscriptions(ctx context.Context, owner identity.Key) (list 
 	return valid, nil
 }
 
+// Wakeable says whether an account has any subscription, good or not. It is
+// cheap enough to be asked for every message.
+func (r *Registry) Wakeable(ctx context.Context, owner identity.Key) (there bool, err error) {
+	err = r.view(ctx, func(tx *bbolt.Tx) error {
+		k, _ := tx.Bucket(bucketSubscriptions).Cursor().Seek(owner.Bytes())
+		there = bytes.HasPrefix(k, owner.Bytes())
+		return nil
+	})
+	return there, err
+}
+
 func subscriptionsOf(tx *bbolt.Tx, owner identity.Key) (list []Subscription, err error) {
 	c := tx.Bucket(bucketSubscriptions).Cursor()
 	for k, raw := c.Seek(owner.Bytes()); bytes.HasPrefix(k, owner.Bytes()); k, raw = c.Next() {

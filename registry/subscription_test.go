@@ -26,6 +26,9 @@ func TestSubscriptions(t *testing.T) {
 		if list, err := s.Subscriptions(ctx, owner); err != nil || len(list) != n {
 			t.Errorf("got %d subscriptions, %v, want %d", len(list), err, n)
 		}
+		if there, err := s.Wakeable(ctx, owner); err != nil || there != (n > 0) {
+			t.Errorf("with %d subscriptions wakeable is %v, %v", n, there, err)
+		}
 		s.check()
 	}
 	try := func(sub registry.Subscription, want error) {
@@ -34,6 +37,7 @@ func TestSubscriptions(t *testing.T) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 	}
+	want(bob, 0)
 	for i := range registry.MaxSubscriptions {
 		try(sub(ana, byte(i), fmt.Sprint("https://push.example/", i), 1), nil)
 	}
