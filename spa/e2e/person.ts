@@ -28,8 +28,8 @@ export class Person {
     this.url = url;
   }
 
-  static async arrive(browser: Browser, url: string, screen: typeof desktop | typeof phone): Promise<Person> {
-    const context = await browser.newContext({ ...screen, locale: 'en-GB', timezoneId: 'UTC', permissions: ['clipboard-read', 'clipboard-write'] });
+  static async arrive(browser: Browser, url: string, screen: typeof desktop | typeof phone, locale = 'en-GB'): Promise<Person> {
+    const context = await browser.newContext({ ...screen, locale, timezoneId: 'UTC', permissions: ['clipboard-read', 'clipboard-write'] });
     context.setDefaultTimeout(20_000);
     const person = new Person(context, await context.newPage(), url);
     await person.watch(person.page);
