@@ -64,11 +64,11 @@ export default defineConfig({
   },
 });
 
-/** The text that src/chats/catalogue.ts reads. */
+/** The texts that src/chats/catalogue.ts reads. */
 function emoji(): Plugin {
   return {
     name: 'kez-emoji',
-    config: async () => ({ define: { __EMOJI__: JSON.stringify(await emojiLines()) } }),
+    config: async () => ({ define: { __EMOJI_EN__: JSON.stringify(await emojiLines('en')), __EMOJI_DE__: JSON.stringify(await emojiLines('de')) } }),
   };
 }
 

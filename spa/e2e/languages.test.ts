@@ -4,6 +4,7 @@ import { launch } from './browser';
 import { binary, Node } from './node';
 import { desktop, Person, phone } from './person';
 
+const passphrase = 'correct horse battery';
 let browser: Browser;
 let node: Node;
 const everybody: Person[] = [];
@@ -43,13 +44,16 @@ describe('a language', () => {
   it('can be chosen, is kept, and leaves a draft alone', async () => {
     const bo = await arrive(desktop);
     const { page } = bo;
-    await bo.create('bo-language', 'correct horse battery');
+    await bo.create('bo-language', passphrase);
     const cy = await arrive(phone);
-    await cy.create('cy-language', 'correct horse battery');
+    await cy.create('cy-language', passphrase);
     await bo.startChat('cy-language');
     await bo.composer.fill('half a thought');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('combobox', { name: 'Display language' }).selectOption({ label: 'Deutsch' });
+    await page.getByRole('heading', { name: 'Willkommen zurück' }).waitFor();
+    await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase);
+    await page.getByRole('button', { name: 'Entsperren' }).click();
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     expect(await bo.axe('german settings')).toEqual([]);
@@ -64,6 +68,7 @@ describe('a language', () => {
 
     await page.getByRole('link', { name: 'Einstellungen' }).click();
     await page.getByRole('combobox', { name: 'Sprache der App' }).selectOption({ label: 'English' });
+    await bo.unlock(passphrase);
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });

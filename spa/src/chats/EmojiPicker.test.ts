@@ -13,7 +13,7 @@ beforeEach(async () => {
   thread = new Thread(memory.engine, conversation({ draft: 'ab' }), () => true);
   render(Composer, { thread, name: 'bo' });
   await fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
-  await screen.findByRole('dialog', { name: 'Emoji' });
+  await screen.findByRole('dialog', { name: 'Emoji' }, { timeout: 20_000 });
 });
 
 const composer = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message to bo' });
@@ -73,7 +73,7 @@ it('closes on Escape and on a press elsewhere', async () => {
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(document.activeElement).toBe(composer());
   await fireEvent.click(screen.getByRole('button', { name: 'Emoji' }));
-  await screen.findByRole('dialog', { name: 'Emoji' });
+  await screen.findByRole('dialog', { name: 'Emoji' }, { timeout: 20_000 });
   await fireEvent.pointerDown(document.body);
   expect(screen.queryByRole('dialog')).toBeNull();
 });

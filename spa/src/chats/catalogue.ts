@@ -1,7 +1,4 @@
-// Every emoji the picker offers. Only the picker imports this: it is most of the weight of its chunk.
-
-/** Put in by the build, build/emoji.ts. */
-declare const __EMOJI__: string;
+import type { Language } from '../language/language';
 
 export interface Emoji {
   glyph: string;
@@ -10,11 +7,42 @@ export interface Emoji {
   words: string[];
 }
 
-/** In the order of Unicode; the groups are those of `text.emoji.groups`. */
-export const groups: readonly Emoji[][] = __EMOJI__
-  .split(/^=\n/m)
-  .slice(1)
-  .map((group) => group.trimEnd().split('\n').map(read));
+/** Every emoji the picker offers, by names in one language. */
+export class Catalogue {
+  /** In the order of Unicode; the groups are those of `text.emoji.groups`. */
+  readonly groups: readonly Emoji[][];
+
+  constructor(lines: string) {
+    this.groups = lines
+      .split(/^=\n/m)
+      .slice(1)
+      .map((group) => group.trimEnd().split('\n').map(read));
+  }
+
+  /** Those of which each asked word begins a word; the ones called so come before the ones also called so. */
+  search(query: string): Emoji[] {
+    const asked = wordsOf(query);
+    if (asked.length === 0) return [];
+    const found = this.groups.flat().filter(({ words }) => asked.every((part) => words.some((word) => word.startsWith(part))));
+    const first = ({ name }: Emoji) => {
+      const own = wordsOf(name);
+      return own.join(' ') === asked.join(' ') ? 0 : own.some((word) => word.startsWith(asked[0] ?? '')) ? 1 : 2;
+    };
+    return found.map((emoji) => ({ emoji, at: first(emoji) })).sort((one, other) => one.at - other.at).map(({ emoji }) => emoji);
+  }
+
+  /** The emoji of these glyphs; a glyph that is not offered any more is left out. */
+  byGlyphs(glyphs: readonly string[]): Emoji[] {
+    const all = this.groups.flat();
+    return glyphs.flatMap((glyph) => all.find((emoji) => emoji.glyph === glyph) ?? []);
+  }
+}
+
+/** The names are most of the weight of the picker: those of one language are loaded. */
+export async function openCatalogue(language: Language): Promise<Catalogue> {
+  const { lines } = await (language === 'de' ? import('./emoji.de') : import('./emoji.en'));
+  return new Catalogue(lines);
+}
 
 function read(line: string): Emoji {
   const gap = line.indexOf(' ');
@@ -24,19 +52,4 @@ function read(line: string): Emoji {
 
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}+]+/gu) ?? [];
-}
-
-/** Those of which each asked word begins a word; the ones called so come before the ones also called so. */
-export function search(query: string): Emoji[] {
-  const asked = wordsOf(query);
-  if (asked.length === 0) return [];
-  const found = groups.flat().filter(({ words }) => asked.every((part) => words.some((word) => word.startsWith(part))));
-  const first = (emoji: Emoji) => (emoji.name === asked.join(' ') ? 0 : emoji.name.split(/\W+/).some((word) => word.startsWith(asked[0] ?? '')) ? 1 : 2);
-  return found.map((emoji) => ({ emoji, at: first(emoji) })).sort((one, other) => one.at - other.at).map(({ emoji }) => emoji);
-}
-
-/** The emoji of these glyphs; a glyph that is not offered any more is left out. */
-export function byGlyphs(glyphs: readonly string[]): Emoji[] {
-  const all = groups.flat();
-  return glyphs.flatMap((glyph) => all.find((emoji) => emoji.glyph === glyph) ?? []);
 }
