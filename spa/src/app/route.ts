@@ -9,7 +9,8 @@ export type Route =
   | { name: 'link' }
   /** `peer` is what the address bar says: a handle, an address or `ed25519:<hex>`. */
   | { name: 'chats'; peer?: string }
-  | { name: 'identity' }
+  /** `who` is somebody else, as with the chats. */
+  | { name: 'identity'; who?: string }
   | { name: 'settings' }
   | { name: 'lost' };
 
@@ -39,7 +40,9 @@ export function resolve(path: string): { route: Route; path: string } {
       if (rest.length > 0) return { route: { name: 'lost' }, path: clean };
       return { route: { name: 'chats', peer: decoded(second) }, path: clean };
     case 'identity':
-      return whole({ name: 'identity' });
+      if (second === undefined) return { route: { name: 'identity' }, path: clean };
+      if (rest.length > 0) return { route: { name: 'lost' }, path: clean };
+      return { route: { name: 'identity', who: decoded(second) }, path: clean };
     case 'settings':
       return whole({ name: 'settings' });
     default:

@@ -80,6 +80,16 @@ export class Chats {
     return this.#engine.start(person);
   }
 
+  /** Whether the person is who they were: their conversation tells. Offline nobody can say. */
+  look(peer: string): void {
+    void this.#engine.look(peer).catch(() => undefined);
+  }
+
+  /** What changed meanwhile stays to be looked at. */
+  accept(peer: string, state: string): void {
+    void this.#engine.accept(peer, state).catch(() => undefined);
+  }
+
   #watched(peer: string): boolean {
     return this.open === peer && this.#around.visible();
   }

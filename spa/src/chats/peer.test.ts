@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { find, fingerprint, nameOf, pathOf } from './peer';
+import { find, fingerprint, nameOf, pathOf, profileOf } from './peer';
 
 const home = 'chat.example.org';
 const key = `ed25519:2152f8d1${'0'.repeat(56)}`;
@@ -20,4 +20,11 @@ it('finds whom a path means, and what other spellings of it mean', () => {
   expect(find(peers, 'dag', home)).toBeUndefined();
   expect(find(peers, 'bo@other.example.net', home)).toBeUndefined();
   expect(find(peers, '', home)).toBeUndefined();
+});
+
+it('takes nobody for their namesake', () => {
+  const [one, other] = [{ ...bo, namesake: true }, { ...bo, peer: dag.peer, namesake: true }];
+  expect(find([one, other], 'bo', home)).toBeUndefined();
+  expect([pathOf(one, home), profileOf(other, home), profileOf(bo, home)]).toEqual([`/chats/${key}`, `/identity/${dag.peer}`, '/identity/bo']);
+  expect(find([one, other], dag.peer, home)).toBe(other);
 });

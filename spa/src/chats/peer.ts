@@ -1,7 +1,7 @@
 import type { Conversation } from '../wire/engine';
 
 /** What is enough to name and address somebody. */
-export type Peer = Pick<Conversation, 'peer' | 'server'> & { handle?: string | undefined };
+export type Peer = Pick<Conversation, 'peer' | 'server'> & { handle?: string | undefined; namesake?: boolean };
 
 /** The short form of a key that people compare at a glance: `2152 f8d1`. */
 export function fingerprint(primary: string): string {
@@ -15,12 +15,22 @@ export function nameOf({ peer, handle, server }: Peer, home: string): string {
 }
 
 export function pathOf(peer: Peer, home: string): string {
-  return `/chats/${peer.handle === undefined ? peer.peer : nameOf(peer, home)}`;
+  return `/chats/${addressOf(peer, home)}`;
 }
 
-/** The conversation that an address of the address bar means. */
+export function profileOf(peer: Peer, home: string): string {
+  return `/identity/${addressOf(peer, home)}`;
+}
+
+/** By the key where a handle would mean more than one. */
+function addressOf(peer: Peer, home: string): string {
+  return peer.handle === undefined || peer.namesake ? peer.peer : nameOf(peer, home);
+}
+
+/** The conversation that an address of the address bar means; none where it means more than one. */
 export function find<P extends Peer>(peers: readonly P[], address: string, home: string): P | undefined {
   if (address.startsWith('ed25519:')) return peers.find(({ peer }) => peer === address);
   const [handle = '', server = home] = address.toLowerCase().replace(/^@/, '').split('@');
-  return peers.find((peer) => peer.handle === handle && peer.server === server);
+  const named = peers.filter((peer) => peer.handle === handle && peer.server === server);
+  return named.length === 1 ? named[0] : undefined;
 }

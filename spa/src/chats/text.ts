@@ -22,6 +22,7 @@ export const text = {
     asking: m.chats_start_asking(),
     open: m.chats_start_open(),
     known: m.chats_start_known(),
+    profile: (name: string) => m.chats_start_profile({ name }),
     clear: m.chats_start_clear(),
   },
 
@@ -108,6 +109,7 @@ export const text = {
     asking: (address: string) => m.chats_stranger_asking({ address }),
     text: m.chats_stranger_text(),
     start: m.chats_stranger_start(),
+    profile: m.chats_stranger_profile(),
     missing: m.chats_stranger_missing(),
     list: m.chats_stranger_list(),
     again: m.chats_stranger_again(),
@@ -117,6 +119,18 @@ export const text = {
     message: (name: string, body: string) => m.chats_news_message({ name, body }),
     count: (name: string, count: number) => m.chats_news_count({ name, count }),
     failed: (name: string) => m.chats_news_failed({ name }),
+  },
+
+  trust: {
+    verified: m.chats_trust_verified(),
+    changed: m.chats_trust_changed(),
+    profile: (name: string) => m.chats_trust_profile({ name }),
+    devices: (name: string) => m.chats_trust_devices({ name }),
+    trouble: (name: string) => m.chats_trust_trouble({ name }),
+    other: (name: string) => m.chats_trust_other({ name }),
+    review: m.chats_trust_review(),
+    ok: m.chats_trust_ok(),
+    held: (name: string) => m.chats_trust_held({ name }),
   },
 
   today: m.chats_today(),

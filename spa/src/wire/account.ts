@@ -96,14 +96,13 @@ export class Account {
 
   /** The reader looked at what changed: what waited for that goes out. */
   async accept(peer: Key, state: string): Promise<void> {
-    await (await this.trust()).accept(peer, state);
+    if (await (await this.trust()).accept(peer, state)) await this.mark(peer, { verified: null });
     this.#accepted(peer);
   }
 
   #accepted(peer: Key): void {
-    if (!this.#leader) return this.#outside.tabs.say({ say: 'accepted', peer });
-    this.outbox.wake();
-    this.#receipts.due(peer);
+    if (this.#leader) this.#receipts.due(peer);
+    else this.#outside.tabs.say({ say: 'accepted', peer });
   }
 
   wakes(): Promise<Wakes> {
@@ -124,6 +123,8 @@ export class Account {
 
   async mark(peer: Key, change: MarkChange): Promise<void> {
     await this.#marker.set(peer, change);
+    if (typeof change.verified === 'string') await (await this.trust()).compared(peer);
+    if (change.verified !== undefined) this.#accepted(peer);
     if (this.#leader) this.#marker.due();
     else this.#outside.tabs.say({ say: 'marked' });
   }
@@ -146,6 +147,7 @@ export class Account {
         return tell('messages', word.news);
       case 'chats':
         this.book.adopt(word.chats);
+        this.outbox.stirred(word.chats);
         return tell('conversations', this.book.conversations());
       case 'connection':
         return this.#leader ? undefined : tell('connection', word.state);
@@ -198,10 +200,15 @@ export class Account {
   }
 
   #connected(state: Connection): void {
-    // Behind everything else: whether the own sigchain is still the one that was seen.
-    if (state.state === 'live') void this.chains().then((chains) => chains.current(this.vault.own)).catch(() => undefined);
+    // Behind everything else: whether the own sigchain and those of people who were verified are still the ones that were seen.
+    if (state.state === 'live') void this.#survey().catch(() => undefined);
     this.#outside.tell('connection', state);
     this.#outside.tabs.say({ say: 'connection', state });
+  }
+
+  async #survey(): Promise<void> {
+    await (await this.chains()).current(this.vault.own);
+    await (await this.trust()).survey();
   }
 
   #told(news: News): void {
@@ -211,6 +218,7 @@ export class Account {
       tabs.say({ say: 'messages', news: news.messages });
     }
     if (news.chats) {
+      this.outbox.stirred(news.chats);
       tell('conversations', this.book.conversations());
       tabs.say({ say: 'chats', chats: news.chats });
     }

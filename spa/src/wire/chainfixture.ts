@@ -37,7 +37,7 @@ export class ChainOffice {
     if (this.gone) throw new TypeError('Failed to fetch');
     const [, , what, name = '', third = ''] = url.pathname.split('/');
     if (what === 'node') return Response.json({ server: 'localhost' });
-    if (what === 'u') return record(this.people.get(name));
+    if (what === 'u') return record(this.people.get(name), this.shown.at(-1));
     if (what === 'link') return this.#link(method, name, body as string);
     if (what === 'profile') {
       this.shown.push((JSON.parse(String(body)) as { proofs: string[] }).proofs);
@@ -90,11 +90,11 @@ export class ChainOffice {
   }
 }
 
-function record(registration: string | undefined): Response {
+function record(registration: string | undefined, proofs: string[] = []): Response {
   if (registration === undefined) return problem(404, 'unknown-handle');
   const signed = JSON.parse(registration) as { payload: { handle: string; primary: string } };
   const { handle, primary } = signed.payload;
-  return Response.json({ handle, primary, registered_at: '2026-11-24T07:00:00.000Z', registration: signed });
+  return Response.json({ handle, primary, registered_at: '2026-11-24T07:00:00.000Z', registration: signed, proofs });
 }
 
 function problem(status: number, code: string, more: Record<string, unknown> = {}): Response {

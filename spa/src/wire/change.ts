@@ -27,7 +27,7 @@ export interface Judged {
 }
 
 export function isVerified({ verified, known }: Judged): boolean {
-  return verified !== undefined && (known?.print === undefined || verified === known.print);
+  return verified !== undefined && verified === known?.print;
 }
 
 /** `namesakes`: others here that go by the same handle; one key has it, and nobody knows which. */
@@ -35,7 +35,7 @@ export function changeOf(one: Judged, namesakes: Judged[]): Change | undefined {
   const { known, verified } = one;
   const others = strangers(one, namesakes);
   const compared = verified !== undefined;
-  const differs = compared && !isVerified(one);
+  const differs = compared && known?.print !== undefined && !isVerified(one);
   const devices = known?.devices ?? [];
   // Compared anew, here or on another device: what was accepted before says nothing.
   const before = compared && !differs ? devices : (known?.accepted.devices ?? devices);

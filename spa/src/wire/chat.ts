@@ -114,6 +114,7 @@ export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
     verified: isVerified(chat),
     ...(chat.answers === undefined ? {} : { answers: chat.answers }),
     ...(change === undefined ? {} : { change }),
+    ...(namesakes.length > 0 ? { namesake: true } : {}),
     ...(handle === undefined ? {} : { handle }),
     ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),
     marks: marksOf(chat),

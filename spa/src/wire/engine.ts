@@ -215,6 +215,8 @@ export interface Conversation {
   verified: boolean;
   /** What changed about the person and was not accepted yet. */
   change?: Change;
+  /** Another conversation is with somebody of the same handle: only the key tells them apart. */
+  namesake?: boolean;
   marks: Marks;
 }
 

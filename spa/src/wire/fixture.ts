@@ -67,7 +67,10 @@ export async function person(number: number, office?: Pick<ChainOffice, 'directo
   const clock = { now: start };
   const news: News[] = [];
   const store = new Store(await database(), cipher, queue());
-  const book = new Book(store, key, 'localhost', () => clock.now, (what) => news.push(what));
+  const book = new Book(store, key, 'localhost', () => clock.now, (what) => {
+    news.push(what);
+    self.outbox.stirred(what.chats ?? []);
+  });
   const { directory } = office ?? new ChainOffice(() => clock.now);
   const chains = new Chains(directory, store, () => clock.now, (account, followed) => void trust.note(account, followed));
   const trust = new Trust(book, chains, directory, () => clock.now);

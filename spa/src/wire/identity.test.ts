@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openClaim, signClaim } from '../protocol/claim';
 import { find } from '../protocol/forms';
 import { seedSigner } from '../protocol/primary';
+import { signRegistration } from '../protocol/registration';
 import { signLink } from '../protocol/sigchain';
 import { parseSubject } from '../protocol/subject';
 import { ChainOffice } from './chainfixture';
@@ -43,6 +44,19 @@ describe('claims', () => {
     const writes = office.calls.filter((call) => !call.startsWith('GET'));
     expect(writes).toEqual([`POST /v1/sigchains/ed25519/${ana.key.slice(8)}`, 'PUT /v1/profile/person-1/proofs']);
     expect(office.shown.at(-1)).toEqual([]);
+  });
+});
+
+describe('the list that the server shows', () => {
+  it('is compared with the own sigchain, and sent again', async () => {
+    office.people.set('person-1', signRegistration(new Uint8Array(32).fill(1), 'person-1', 'localhost', start));
+    await of(ana).addClaim('github:ana');
+    expect(await of(ana).listed()).toBe(true);
+    // As when the signed word got through and the list after it did not.
+    office.shown.push([]);
+    expect(await of(ana).listed()).toBe(false);
+    expect(await of(ana).listed(true)).toBe(true);
+    expect(office.shown.at(-1)).toEqual(['github:ana']);
   });
 });
 

@@ -85,6 +85,11 @@ export class Outbox {
     this.#wake();
   }
 
+  /** Something of these people changed: whoever is held may be so no more. */
+  stirred(people: Iterable<{ peer: Key }>): void {
+    for (const { peer } of people) if (this.#held.has(peer)) return this.wake();
+  }
+
   /** Sends what waits, and goes on until the connection is gone. Conversations do not wait for each other. */
   async flush(send: Send, signal: AbortSignal): Promise<void> {
     const busy = new Map<Key, Promise<void>>();

@@ -53,7 +53,8 @@ async function verify(of: Person, peer: Person): Promise<void> {
 }
 
 async function accept(of: Person, peer: Person): Promise<void> {
-  await of.trust.accept(peer.key, shown(of, peer).change?.state ?? '');
+  const old = await of.trust.accept(peer.key, shown(of, peer).change?.state ?? '');
+  if (old) await of.book.edit(peer.key, (chat) => delete chat.verified);
 }
 
 /** What was sent until nothing moves any more. */
@@ -163,10 +164,7 @@ describe('somebody who was verified', () => {
     expect(await sent(ana)).toBe(0);
     expect(await texts(ana, bo)).toEqual(['> secret queued']);
     expect(shown(ana, bo)).toMatchObject({ verified: false, change: { added: 1, held: true } });
-    const count = await sent(ana, async () => {
-      await accept(ana, bo);
-      ana.outbox.wake();
-    });
+    const count = await sent(ana, () => accept(ana, bo));
     expect(count).toBe(1);
     expect(shown(ana, bo)).toMatchObject({ verified: false });
     expect(shown(ana, bo)).not.toHaveProperty('change');
@@ -177,10 +175,7 @@ describe('somebody who was verified', () => {
     ana.clock.now += 60_000;
     await ana.outbox.queue(bo.key, 'secret');
     expect(await sent(ana)).toBe(0);
-    const count = await sent(ana, async () => {
-      await verify(ana, bo);
-      ana.outbox.wake();
-    });
+    const count = await sent(ana, () => verify(ana, bo));
     expect(count).toBe(1);
     expect(shown(ana, bo)).toMatchObject({ verified: true });
     expect(shown(ana, bo)).not.toHaveProperty('change');
@@ -218,6 +213,24 @@ describe('somebody who was verified', () => {
     await ana.outbox.queue(bo.key, 'secret');
     expect(await sent(ana)).toBe(0);
     expect(await texts(ana, bo)).toEqual(['> secret queued']);
+  });
+
+  it('elsewhere is not shown as such before their chain was seen here', async () => {
+    const { print } = await ana.trust.safety(bo.key);
+    const other = await person(1, office);
+    await other.book.edit(bo.key, (chat) => {
+      chat.verified = print;
+      return true;
+    });
+    expect(shown(other, bo)).toMatchObject({ verified: false });
+    expect(shown(other, bo)).not.toHaveProperty('change');
+    await other.trust.survey();
+    expect(shown(other, bo)).toMatchObject({ verified: true });
+    adds(2, 2);
+    other.clock.now += 11 * 60_000;
+    await other.trust.survey();
+    await settled();
+    expect(shown(other, bo)).toMatchObject({ verified: false, change: { held: true } });
   });
 
   it('is heard all the same', async () => {

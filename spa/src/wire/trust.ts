@@ -75,6 +75,13 @@ export class Trust {
     await this.met(person);
   }
 
+  /** Those who were compared are looked after when nobody looks at them, too. */
+  async survey(): Promise<void> {
+    for (const { peer, verified } of Array.from(this.#book.all())) {
+      if (verified !== undefined) await this.note(peer, await this.#chains.current(peer));
+    }
+  }
+
   /** The number that is compared, by what both chains say now; `asked` tells how old that is when nobody answers. */
   async safety(peer: Key): Promise<Safety> {
     const latest = (account: Key) => this.#recent(account).catch(() => this.#chains.seen(account));
@@ -94,33 +101,30 @@ export class Trust {
     };
   }
 
-  /** Takes the person as they are now, if that is what `state` names. Who was compared before is so no more. */
-  async accept(peer: Key, state: string): Promise<void> {
+  /** Takes the person as they are now, if that is what `state` names. Whether the mark of an older comparison is to go. */
+  async accept(peer: Key, state: string): Promise<boolean> {
     let other = false;
+    let old = false;
     await this.#book.edit(peer, (chat) => {
       const namesakes = namesakesOf(chat, this.#book.all());
       other = stateOf(chat, namesakes) !== state;
       if (other || !changeOf(chat, namesakes)) return false;
-      this.#take(chat, strangers(chat, namesakes));
+      old = chat.verified !== undefined && !isVerified(chat);
+      take(chat, strangers(chat, namesakes));
       return true;
     });
     if (other) throw refuse('person-changed', 'Changed again', 'Something else changed meanwhile. Look at it again.');
+    return old;
   }
 
   /** The reader compared the number: this is who they mean, whatever was said before. */
   async compared(peer: Key): Promise<void> {
+    await this.note(peer, await this.#chains.seen(peer));
     await this.#book.edit(peer, (chat) => {
       if (!chat.known || !isVerified(chat)) return false;
-      this.#take(chat, strangers(chat, namesakesOf(chat, this.#book.all())));
+      take(chat, strangers(chat, namesakesOf(chat, this.#book.all())));
       return true;
     });
-  }
-
-  #take(chat: Chat, others: Key[]): void {
-    const known = chat.known ?? unknown;
-    const { devices, trouble } = known;
-    if (!isVerified(chat)) delete chat.verified;
-    chat.known = { ...known, accepted: { others, ...(devices ? { devices } : {}), ...(trouble ? { trouble } : {}) } };
   }
 
   async #moved(peer: Key, primary: Key): Promise<void> {
@@ -138,4 +142,10 @@ export class Trust {
     const seen = await this.#chains.seen(account);
     return this.#nodeTime() - seen.asked < fresh ? seen : this.#chains.ask(account);
   }
+}
+
+function take(chat: Chat, others: Key[]): void {
+  const known = chat.known ?? unknown;
+  const { devices, trouble } = known;
+  chat.known = { ...known, accepted: { others, ...(devices ? { devices } : {}), ...(trouble ? { trouble } : {}) } };
 }
