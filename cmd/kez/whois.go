@@ -23,6 +23,7 @@ type somebody struct {
 	person client.Person
 	node   *client.Node
 	chain  sigchain.State
+	safety string // the number to compare with them; empty without an identity here, and for oneself
 }
 
 // whoIs asks WebFinger at the server of the address where the node is, and
@@ -74,7 +75,18 @@ func (p *program) whoIs(ctx context.Context, text string) (*somebody, error) {
 		book = client.NewBookWith(node, k.memory())
 	}
 	chain, err := book.Refresh(ctx, person.Key)
-	return &somebody{person, node, chain}, err
+	if err != nil {
+		return nil, err
+	}
+	w := &somebody{person: person, node: node, chain: chain}
+	if aerr == nil && a.address.Server == address.Server && a.key() != person.Key {
+		own, err := book.Refresh(ctx, a.key())
+		if err != nil {
+			return nil, fmt.Errorf("the own sigchain: %w", err)
+		}
+		w.safety = sigchain.SafetyNumber(own.SafetyPrint(a.key()), chain.SafetyPrint(person.Key))
+	}
+	return w, nil
 }
 
 // serverNode is where a server's WebFinger answers: --node if it is given, else
@@ -110,12 +122,16 @@ func (w *somebody) view(checks []check) map[string]any {
 	if checks == nil {
 		checks = []check{}
 	}
-	return map[string]any{
+	view := map[string]any{
 		"address": w.person.Address().String(), "primary": w.person.Key, "fingerprint": w.person.Key.Fingerprint(),
 		"registered_at": w.person.RegisteredAt.UTC().Format(time.RFC3339), "node": w.node.URL(),
 		"seq": w.chain.Head.Seq, "hash": w.chain.Head.Hash,
 		"claims": active, "checks": checks, "devices": viewDevices(w.chain.Devices),
 	}
+	if w.safety != "" {
+		view["safety"] = w.safety
+	}
+	return view
 }
 
 // draw shows the identicon, who it is beside it, and what is proved below.
@@ -140,6 +156,10 @@ func (w *somebody) draw(out io.Writer, checks []check, checked bool) {
 	for _, d := range devices {
 		fmt.Fprintf(out, "device %s, linked %s\n", d.ID, d.Added.UTC().Format("2 January 2006"))
 	}
+	if w.safety != "" {
+		fmt.Fprintf(out, "\nsafety number, to compare with what their app shows for you:\n  %s\n", groupedBy(5, w.safety[:30]))
+		fmt.Fprintf(out, "  %s\n", groupedBy(5, w.safety[30:]))
+	}
 	if len(w.chain.Active) == 0 {
 		fmt.Fprintln(out, "\nNothing is claimed elsewhere.")
 		return
@@ -161,10 +181,12 @@ func (w *somebody) draw(out io.Writer, checks []check, checked bool) {
 	}
 }
 
-func grouped(digits string) string {
+func grouped(digits string) string { return groupedBy(4, digits) }
+
+func groupedBy(n int, digits string) string {
 	var groups []string
-	for len(digits) > 4 {
-		groups, digits = append(groups, digits[:4]), digits[4:]
+	for len(digits) > n {
+		groups, digits = append(groups, digits[:n]), digits[n:]
 	}
 	return strings.Join(append(groups, digits), " ")
 }
