@@ -75,11 +75,11 @@ describe('a profile', () => {
     await header(ana).click();
     await page.getByRole('heading', { name: 'bob', level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/identity/bob');
-    expect(await page.title()).toBe('bob · kez');
+    expect(await page.title()).toBe('bob · kez-chat');
     await page.getByText('bob@localhost').waitFor();
     await page.getByText('No linked devices.').waitFor();
     await look(ana, 'profile');
-    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
     await ana.composer.waitFor();
     await header(bob).click();
     await bob.page.getByText('ana@localhost').waitFor();
@@ -150,7 +150,7 @@ describe('a safety number', () => {
     await ana.page.getByText('You verified this person').waitFor();
     await look(ana, 'profile-verified');
     await dialog(bob).getByRole('button', { name: 'Later' }).click();
-    await bob.page.getByRole('button', { name: 'Back' }).click();
+    await bob.page.getByRole('button', { name: 'Back', exact: true }).click();
   });
 
   it('leaves a shield in the thread and in the list', async () => {

@@ -8,6 +8,8 @@ export class Router {
   readonly #window: Window;
   /** Entries of this app below the present one. Kept in history.state, for it must survive a reload. */
   #depth = 0;
+  /** The page from which the present one was opened; nobody knows after a reload. */
+  #from: string | undefined;
 
   constructor(window: Window) {
     this.#window = window;
@@ -21,6 +23,7 @@ export class Router {
       const depth = depthOf(event.state);
       this.moved = depth > this.#depth ? 'forward' : 'back';
       this.#depth = depth;
+      this.#from = undefined;
       this.#read();
     };
     const clicked = (event: MouseEvent) => this.#follow(event);
@@ -35,7 +38,10 @@ export class Router {
   go(path: string, { replace = false } = {}): void {
     const { history, location } = this.#window;
     if (!replace && path === location.pathname + location.hash) return;
-    if (!replace) this.#depth++;
+    if (!replace) {
+      this.#depth++;
+      this.#from = location.pathname;
+    }
     history[replace ? 'replaceState' : 'pushState']({ depth: this.#depth }, '', path);
     this.moved = replace ? this.moved : 'forward';
     this.#read();
@@ -45,6 +51,12 @@ export class Router {
   back(parent: string): void {
     if (this.#depth > 0) this.#window.history.back();
     else this.go(parent, { replace: true });
+  }
+
+  /** To a page in whose place nothing else stays: back to it where the reader came from there. */
+  turn(path: string): void {
+    if (this.#from === path) this.#window.history.back();
+    else this.go(path, { replace: true });
   }
 
   #read(): void {

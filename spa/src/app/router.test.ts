@@ -66,6 +66,19 @@ it('goes back to where the reader came from, and to the parent from a deep link'
   back.mockRestore();
 });
 
+it('turns back to where the reader came from, and leaves nothing of a page that leads elsewhere', () => {
+  const router = begin('/chats/bo');
+  const back = vi.spyOn(history, 'back').mockImplementation(() => undefined);
+  router.go('/identity/bo');
+  router.turn('/chats/bo');
+  expect(back).toHaveBeenCalledOnce();
+  const before = history.length;
+  router.turn('/chats/mira');
+  expect(back).toHaveBeenCalledOnce();
+  expect([location.pathname, history.length]).toEqual(['/chats/mira', before]);
+  back.mockRestore();
+});
+
 it('knows forward from back', () => {
   const router = begin('/chats');
   router.go('/chats/bo');

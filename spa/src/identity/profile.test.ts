@@ -59,7 +59,7 @@ async function show(who: string): Promise<void> {
     setToaster(new Toaster());
     return Profile(...given);
   };
-  render(Within, { engine, account, who, go: (path) => paths.push(path), back: () => undefined });
+  render(Within, { engine, account, who, turn: (path) => paths.push(path), back: () => undefined });
   await settled();
 }
 
