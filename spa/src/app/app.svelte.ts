@@ -1,6 +1,7 @@
 import { MediaQuery } from 'svelte/reactivity';
 import { Chats } from '../chats/chats.svelte';
 import { Status } from '../chats/status.svelte';
+import { Mark } from '../session/mark';
 import { Session } from '../session/session.svelte';
 import { Appearance } from '../settings/appearance.svelte';
 import { Keyboard } from '../settings/keyboard.svelte';
@@ -33,6 +34,7 @@ export class App {
   unofficial = $state(false);
   readonly #window: Window;
   readonly #stops: (() => void)[];
+  readonly #mark: Mark;
   #was: State['state'] = 'opening';
   #notices: Notices | undefined;
 
@@ -42,6 +44,7 @@ export class App {
     this.appearance = new Appearance(window.document.documentElement, storageOf(window));
     this.keyboard = new Keyboard(storageOf(window));
     this.installer = new Installer(window);
+    this.#mark = new Mark(storageOf(window), window.caches);
     this.router = new Router(window);
     this.session = new Session(engine, window.location.hash);
     // Offline there is nobody to ask; the mark is for whoever is served now.
@@ -63,17 +66,26 @@ export class App {
   #enter(state: State): void {
     const was = this.#was;
     this.#was = state.state;
+    if (state.state === 'open' || state.state === 'locked') void this.#mark.set(state.account);
     if (state.state === 'open') return this.#open(state.account.server);
     this.#leave();
     if (was === 'open' && state.state === 'locked') this.announcer.alert(text.locked);
     if (was === 'open' && state.state === 'none') this.toaster.show(text.erased);
     if (state.state === 'none') {
+      void this.#missed(was);
       void this.session.ask();
       if (was !== 'opening') this.router.go('/', { replace: true });
     }
   }
 
+  /** Whoever erased the account knows it; whoever finds it gone at the start, or under the hands, is told who was here. */
+  async #missed(was: State['state']): Promise<void> {
+    if (was === 'opening') this.session.evicted = await this.#mark.read();
+    else if (was !== 'none') await this.#mark.clear();
+  }
+
   #open(home: string): void {
+    this.session.evicted = undefined;
     this.status ??= new Status(this.engine, () => this.#window.navigator.onLine);
     this.chats ??= new Chats(this.engine, {
       home,

@@ -25,6 +25,7 @@ const engine = {
     if (refusal) throw refusal;
     return { state: 'waiting', code, uri: `kez:link:${code.replaceAll(' ', '')}`, until: Date.now() + 600_000, account };
   },
+  passkeys: { possible: async () => ({ any: false, builtIn: false }) },
   linkCancel: async () => {
     cancelled++;
   },

@@ -1,4 +1,5 @@
 import type { Availability, Engine, Problem } from '../wire/engine';
+import { LockChoice } from './lockchoice.svelte';
 
 /** Problems that the first step can mend: the name or the code has to be another. */
 const ofHandle = ['bad-handle', 'handle-taken', 'handle-reserved', 'unknown-server'];
@@ -17,7 +18,9 @@ export class Creation {
   /** The three positions asked for, from 1, ascending. */
   asked = $state.raw<readonly number[]>([]);
   checked = $state(false);
-  passphrase = $state('');
+  /** Checked, or put off: the app asks again later. */
+  past = $state(false);
+  readonly lock: LockChoice;
   busy = $state(false);
   problem = $state.raw<Problem>();
   readonly #engine: Engine;
@@ -28,6 +31,7 @@ export class Creation {
     this.#engine = engine;
     this.#random = random;
     this.invite = invite;
+    this.lock = new LockChoice(engine);
   }
 
   /** What is typed, as it would be registered. */
@@ -60,19 +64,22 @@ export class Creation {
     const given = answers.map((answer) => answer.trim().toLowerCase().split(/\s+/));
     const whole = given.some((words) => words.length === this.words.length && words.every((word, at) => word === this.words[at]));
     const wrong = whole ? [] : this.asked.filter((at, index) => given[index]?.join(' ') !== this.words[at - 1]);
-    this.checked = wrong.length === 0;
+    this.checked = this.past = wrong.length === 0;
     return wrong;
   }
 
   /** Registers; the same words again after a lost answer are safe. Answers the step that has to be looked at. */
-  async register(): Promise<'done' | 'handle' | 'passphrase'> {
+  async register(user = this.handle): Promise<'done' | 'handle' | 'lock'> {
     this.busy = true;
     this.problem = undefined;
     this.inviteProblem = undefined;
-    const { handle, passphrase } = this;
+    const { handle } = this;
     const invite = this.invite.trim();
     try {
-      await this.#engine.create({ handle, words: this.words.join(' '), checked: this.checked, lock: { passphrase }, ...(invite && { invite }) });
+      const lock = await this.lock.take(user);
+      if (!lock) return 'lock';
+      await this.#engine.create({ handle, words: this.words.join(' '), checked: this.checked, lock, ...(invite && { invite }) });
+      this.lock.close(true);
       return 'done';
     } catch (reason) {
       return this.#refused(reason as Problem);
@@ -81,12 +88,12 @@ export class Creation {
     }
   }
 
-  #refused(problem: Problem): 'handle' | 'passphrase' {
+  #refused(problem: Problem): 'handle' | 'lock' {
     if (ofHandle.includes(problem.code)) this.availability = { free: false, problem };
     else if (ofInvite.includes(problem.code)) this.inviteProblem = problem;
     else {
       this.problem = problem;
-      return 'passphrase';
+      return 'lock';
     }
     return 'handle';
   }

@@ -87,7 +87,7 @@ describe('registering', () => {
     const creation = new Creation(engine, invite);
     creation.name('ana');
     await creation.draw();
-    creation.passphrase = 'four quiet ferries';
+    creation.lock.type('four quiet ferries');
     return creation;
   }
 
@@ -101,7 +101,7 @@ describe('registering', () => {
   it('repeats with the same words after a lost answer', async () => {
     const creation = await ready();
     refusal = problem('no-network');
-    expect(await creation.register()).toBe('passphrase');
+    expect(await creation.register()).toBe('lock');
     expect([creation.problem, creation.busy]).toEqual([refusal, false]);
     refusal = undefined;
     expect(await creation.register()).toBe('done');

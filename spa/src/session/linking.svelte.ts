@@ -1,4 +1,4 @@
-import type { Engine, Linking as State, Problem } from '../wire/engine';
+import type { Engine, Linking as State, NewLock, Problem } from '../wire/engine';
 
 /** This browser on its way to become a device of an account that lives elsewhere. */
 export class Linking {
@@ -20,12 +20,12 @@ export class Linking {
     if (this.state.state === 'waiting') void this.#engine.linkCancel().catch(() => undefined);
   }
 
-  async start(address: string, name: string, passphrase: string): Promise<void> {
+  async start(address: string, name: string, lock: NewLock): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.problem = undefined;
     try {
-      this.state = await this.#engine.linkStart({ address, name, lock: { passphrase } });
+      this.state = await this.#engine.linkStart({ address, name, lock });
     } catch (problem) {
       this.problem = problem as Problem;
       this.state = { state: 'none' };

@@ -1,4 +1,5 @@
-import type { Engine, Problem, Session as State } from '../wire/engine';
+import type { Custody, Engine, NewLock, Problem, Proof, Session as State } from '../wire/engine';
+import { LockChoice } from './lockchoice.svelte';
 
 export type Node = Awaited<ReturnType<Engine['node']>>;
 
@@ -7,6 +8,12 @@ export class Session {
   state = $state.raw<State>({ state: 'opening' });
   node = $state.raw<Node>();
   problem = $state.raw<Problem>();
+  /** What opens the app here. */
+  custody = $state.raw<Custody>();
+  /** How much of stretching a passphrase is done, 0 to 1. */
+  effort = $state(0);
+  /** Whose store the browser has cleared, as `handle@server`. */
+  evicted = $state.raw<string>();
   /** From the link that somebody was sent: `#i=CODE`. A fragment never reaches a server. */
   readonly invite: string;
   readonly #engine: Engine;
@@ -15,6 +22,8 @@ export class Session {
     this.#engine = engine;
     this.invite = new URLSearchParams(hash.slice(1)).get('i')?.trim() ?? '';
     engine.on('session', (state) => (this.state = state));
+    engine.on('custody', (custody) => (this.custody = custody));
+    engine.on('effort', (effort) => (this.effort = effort));
   }
 
   /** Asks the server about itself; again when it could not be reached. */
@@ -27,12 +36,23 @@ export class Session {
     }
   }
 
-  unlock(passphrase: string): Promise<unknown> {
-    return this.#engine.unlock({ passphrase });
+  unlock(proof: Proof): Promise<unknown> {
+    this.effort = 0;
+    return this.#engine.unlock(proof);
   }
 
-  restore(secret: string, passphrase: string): Promise<unknown> {
-    return this.#engine.restore({ secret, lock: { passphrase } });
+  async unlockByPasskey(): Promise<void> {
+    await this.unlock({ passkey: await this.#engine.passkeys.ask() });
+  }
+
+  restore(secret: string, lock: NewLock): Promise<unknown> {
+    this.effort = 0;
+    return this.#engine.restore({ secret, lock });
+  }
+
+  /** How the app is to open here. */
+  choice(): LockChoice {
+    return new LockChoice(this.#engine);
   }
 
   lock(): Promise<void> {
