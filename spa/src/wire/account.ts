@@ -134,6 +134,11 @@ export class Account {
     else this.#outside.tabs.say({ say: 'queued' });
   }
 
+  refetch(): void {
+    if (this.#leader) this.#leader.refetch();
+    else this.#outside.tabs.say({ say: 'refetch' });
+  }
+
   awake(): void {
     if (this.#leader) this.#leader.wake();
     else this.#outside.tabs.say({ say: 'awake' });
@@ -163,6 +168,8 @@ export class Account {
         return this.#leader ? this.#marker.due() : undefined;
       case 'awake':
         return this.#leader?.wake();
+      case 'refetch':
+        return this.#leader?.refetch();
       case 'chain':
         return void this.#reread(word.account);
       case 'ask':

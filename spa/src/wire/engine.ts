@@ -3,8 +3,9 @@
 // rejects with a Problem and with nothing else.
 
 import type { Notice, NoticeChoice, Notices, Shown, View } from './notice';
+import type { Custody, NewLock, NewPasskey, PasskeyAnswer, Proof } from './proof';
 
-export type { Notice, NoticeChoice, Notices, Shown, View };
+export type { Custody, NewLock, NewPasskey, Notice, NoticeChoice, Notices, PasskeyAnswer, Proof, Shown, View };
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
@@ -33,42 +34,6 @@ export interface Account {
   registeredAt: string;
   /** Added: this browser is a linked device, without the seed. */
   linked?: boolean;
-}
-
-/** How somebody shows that it is them. `off` is for where nothing locks, and counts nowhere else. */
-export type Proof = { passphrase: string } | { passkey: PasskeyAnswer } | { off: true };
-
-/** A way to open the app from now on. `off`: whoever has this browser has the account. */
-export type NewLock = { passphrase: string } | { passkey: NewPasskey } | { off: true };
-
-/** What a passkey made, by WebAuthn's PRF extension, of what it was asked about. */
-export interface PasskeyAnswer {
-  credential: Uint8Array<ArrayBuffer>;
-  secret: Uint8Array<ArrayBuffer>;
-}
-
-export interface NewPasskey extends PasskeyAnswer {
-  prf: Uint8Array<ArrayBuffer>;
-  /** What the person calls it. */
-  name: string;
-}
-
-/** How the account is kept in this browser. What only the owner may know is absent while it is locked. */
-export interface Custody {
-  passphrase: boolean;
-  passkeys: { id: string; credential: Uint8Array<ArrayBuffer>; prf: Uint8Array<ArrayBuffer>; label?: { name: string; added: number } }[];
-  /** Nothing locks. */
-  off: boolean;
-  open?: {
-    /** Minutes without a touch in any tab after which the app locks; 0 for never. */
-    idle: number;
-    /** How many recovery words there are; 0 when the account came from its key alone, absent on a linked device. */
-    words?: number;
-    /** When the person last showed that their copy of the words is right; milliseconds. */
-    checked?: number;
-    /** The person put the list of first steps away. */
-    settled: boolean;
-  };
 }
 
 export type Session =
@@ -319,6 +284,8 @@ export interface Events {
   linking: Linking;
   /** Added: the locks in this browser and what belongs to them; again in every tab when one of them changes. */
   custody: Custody;
+  /** Added: how many conversations are written into the file that was asked for. */
+  exporting: { done: number; total: number };
   /** Added: how much of stretching a passphrase is done, 0 to 1. */
   effort: number;
   /** Added: there is something to tell. One tab of all gets it. */
@@ -416,6 +383,10 @@ export interface Engine {
   reveal(proof: Proof): Promise<string>;
   /** Added: whether a copy of the words is right: some of them by their place from 1, or all. Answers the wrong places. */
   checkWords(answer: { words: { at: number; word: string }[] } | { secret: string }): Promise<number[]>;
+  /** Added: all conversations as a JSON file that people can read. */
+  exportChats(proof: Proof): Promise<Blob>;
+  /** Added: reads everything in the mailbox once more. Nothing that is here is removed: the mailbox does not keep for ever. */
+  refetch(): Promise<void>;
   /** Added: the list of first steps is put away. */
   settle(): Promise<void>;
 

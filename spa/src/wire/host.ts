@@ -130,6 +130,8 @@ export class Host {
     reveal: (proof) => this.#keeper.reveal(proof),
     checkWords: (answer) => this.#keeper.checkWords(answer),
     settle: () => this.#keeper.settle(),
+    exportChats: (proof) => this.#export(proof),
+    refetch: async () => this.#unlocked.refetch(),
     noticeChoice: () => this.#unlocked.notices.choice(),
     chooseNotices: (choice) => this.#unlocked.notices.choose(choice),
     noticed: (tag) => this.#unlocked.notices.peerOf(tag),
@@ -354,6 +356,13 @@ export class Host {
     this.#account = this.#custody = this.#idle = undefined;
     this.#tell(session);
     this.#machine.retire();
+  }
+
+  async #export(proof: Proof): Promise<Blob> {
+    const { book, vault } = this.#unlocked;
+    await this.#keeper.prove(proof);
+    const { exportChats } = await import('./export');
+    return exportChats(book.store, vault.profile.account, this.#machine.now(), (done, total) => this.#machine.tell('exporting', { done, total }));
   }
 
   async #lookup(address: string): ReturnType<Engine['lookup']> {

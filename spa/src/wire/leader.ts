@@ -67,6 +67,10 @@ export class Leader {
     this.#connector.wake();
   }
 
+  refetch(): void {
+    this.#receiver.again();
+  }
+
   run(signal: AbortSignal): Promise<void> {
     return this.#connector.run((nc, gone, live) => this.#serve(nc, gone, live), signal);
   }

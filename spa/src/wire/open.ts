@@ -2,7 +2,7 @@ import { Bell } from './bell';
 import type { Engine, Events, Problem } from './engine';
 import { startWorker } from './policy';
 import type { Call, FromWorker, Method, Notice, ToWorker, Work } from './port';
-import { keepApp } from './update';
+import { dropApp, keepApp } from './update';
 
 /** The page's side: starts the worker, passes calls in and events out. */
 export function openEngine(): Engine {
@@ -17,7 +17,7 @@ interface Waiting {
   reject(problem: Problem): void;
 }
 
-const passing: (keyof Events)[] = ['messages', 'chain', 'effort', 'notice', 'chosen'];
+const passing: (keyof Events)[] = ['messages', 'chain', 'effort', 'exporting', 'notice', 'chosen'];
 
 type Handlers = { [K in keyof Events]: Set<(value: Events[K]) => void> };
 
@@ -38,6 +38,7 @@ class Remote {
     linking: new Set(),
     custody: new Set(),
     effort: new Set(),
+    exporting: new Set(),
     notice: new Set(),
     chosen: new Set(),
   };
@@ -83,7 +84,8 @@ class Remote {
       lock: call('lock'),
       erase: async () => {
         await this.#bell.leave();
-        return this.#call('erase', []) as ReturnType<Engine['erase']>;
+        await this.#call('erase', []);
+        await dropApp();
       },
       lookup: call('lookup'),
       start: call('start'),
@@ -122,6 +124,8 @@ class Remote {
       reveal: call('reveal'),
       checkWords: call('checkWords'),
       settle: call('settle'),
+      exportChats: call('exportChats'),
+      refetch: call('refetch'),
       watch: call('watch'),
       notices: () => this.#bell.notices(),
       setNotices: (change) => this.#bell.setNotices(change),

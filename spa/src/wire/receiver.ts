@@ -29,6 +29,8 @@ export class Receiver {
   #opening = true;
   /** Told at the end of a catch-up: what comes later may say that it was read on another device. */
   #untold = new Set<Key>();
+  #again = false;
+  #wake: () => void = () => undefined;
 
   constructor(
     book: Book,
@@ -44,17 +46,22 @@ export class Receiver {
     this.#progress = progress;
   }
 
+  /** Everything in the mailbox once more, with this connection or the next. */
+  again(): void {
+    this.#again = true;
+    this.#wake();
+  }
+
   /** Subscribed before the first sync, so that what is pushed meanwhile is held and not lost. */
   async run(nc: NatsConnection, mailbox: Mailbox, signal: AbortSignal, ready: Ready): Promise<void> {
     let held: Item[] = [];
-    let wake: () => void = () => undefined;
-    signal.addEventListener('abort', () => wake(), { once: true });
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     nc.subscribe(inbox(this.#book.own), {
       callback: (error, msg) => {
         const item = error ? undefined : readItem(msg);
         if (!item) return;
         held.push(item);
-        wake();
+        this.#wake();
       },
     });
     // A flush that the connection's end overtakes never settles.
@@ -65,7 +72,12 @@ export class Receiver {
     ready.caughtUp();
     let shown = cursor.next;
     while (!signal.aborted) {
-      const woken = new Promise<void>((resolve) => (wake = resolve));
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#again) {
+        this.#again = false;
+        await this.#newLife(cursor);
+        cursor = await this.#catchUp(mailbox, signal);
+      }
       const fresh = next(held, cursor.next);
       held = [];
       if (fresh.gap || (fresh.items.length === 0 && cursor.next > shown)) {

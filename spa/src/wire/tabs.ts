@@ -27,6 +27,8 @@ export type Word =
   | { say: 'accepted'; peer: Key }
   | { say: 'marked' }
   | { say: 'awake' }
+  /** Everything in the mailbox once more. */
+  | { say: 'refetch' }
   /** A sigchain was written: what is in memory is old. */
   | { say: 'chain'; account: Key };
 

@@ -1,5 +1,17 @@
 import { registerServiceWorker } from './policy';
 
+/** Leaves nothing of the app in this browser: the service worker goes, and what pages kept in the clear. */
+export async function dropApp(): Promise<void> {
+  const registrations = (await navigator.serviceWorker?.getRegistrations().catch(() => [])) ?? [];
+  await Promise.all(registrations.map((registration) => registration.unregister()));
+  try {
+    localStorage.clear();
+    sessionStorage.clear();
+  } catch {
+    // Where storage is forbidden there is nothing in it.
+  }
+}
+
 /**
  * Keeps the app for starts without a network. `ready` is called when a newer version waits; what it is
  * given applies it and reloads the page.
