@@ -124,6 +124,7 @@ describe('one account', () => {
     await ana.page.goto(`${node.url}/settings`);
     await ana.unlock(passphrase);
     await ana.page.getByRole('button', { name: 'Sign out and erase' }).click();
+    await ana.page.getByRole('dialog').getByRole('textbox').fill('ana');
     await ana.page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
     await ana.page.getByRole('link', { name: 'Create your identity' }).waitFor();
     // Of the stores nothing is left, whether the next worker has made empty ones already or not.

@@ -1,4 +1,5 @@
-import type { Conversation, Engine, Events, Person } from '../wire/engine';
+import type { Account, Conversation, Engine, Events, Person } from '../wire/engine';
+import { FirstRun } from './firstrun.svelte';
 import { Herald } from './herald';
 import { nameOf } from './peer';
 import { text } from './text';
@@ -30,6 +31,7 @@ export class Chats {
   scroll = 0;
   readonly home: string;
   readonly #engine: Engine;
+  #first: FirstRun | undefined;
   readonly #around: Surroundings;
   readonly #herald: Herald;
   readonly #threads = new Map<string, Thread>();
@@ -49,7 +51,14 @@ export class Chats {
     ];
   }
 
+  /** What a new account lacks; one for as long as somebody is signed in. */
+  firstRun(account: Account): FirstRun {
+    this.#first ??= new FirstRun(this.#engine, this, account);
+    return this.#first;
+  }
+
   close(): void {
+    this.#first?.close();
     for (const thread of this.#threads.values()) thread.saveDraft();
     for (const stop of this.#stops) stop();
     this.#herald.stop();
