@@ -136,3 +136,32 @@ export const text = {
   today: m.chats_today(),
   yesterday: m.chats_yesterday(),
 };
+
+/** The list of first steps. */
+export const firsttext = {
+  title: m.chats_first_title(),
+  progress: (done: number, total: number) => m.chats_first_progress({ done, total }),
+  dismiss: m.chats_first_dismiss(),
+  done: m.chats_first_done(),
+  open: m.chats_first_open(),
+  lock: {
+    name: m.chats_first_lock_name(),
+    text: m.chats_first_lock_text(),
+  },
+  words: {
+    name: m.chats_first_words_name(),
+    text: m.chats_first_words_text(),
+  },
+  chat: {
+    name: m.chats_first_chat_name(),
+    text: m.chats_first_chat_text(),
+  },
+  proof: {
+    name: m.chats_first_proof_name(),
+    text: m.chats_first_proof_text(),
+  },
+  notices: {
+    name: m.chats_first_notices_name(),
+    text: m.chats_first_notices_text(),
+  },
+};

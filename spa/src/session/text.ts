@@ -164,3 +164,45 @@ export const text = {
     local: { name: m.session_insecure_local_name(), text: m.session_insecure_local_text() },
   },
 };
+
+/** Choosing how the app is locked, and what helps when it is lost. */
+export const locktext = {
+  legend: m.session_lock_legend(),
+  passkey: {
+    name: m.session_lock_passkey_name(),
+    note: m.session_lock_passkey_note(),
+    recommended: m.session_lock_passkey_recommended(),
+  },
+  passphrase: {
+    name: m.session_lock_passphrase_name(),
+    note: m.session_lock_passphrase_note(),
+  },
+  off: {
+    name: m.session_lock_off_name(),
+    note: m.session_lock_off_note(),
+    warning: m.session_lock_off_warning(),
+  },
+  unlock: {
+    passkey: m.session_lock_unlock_passkey(),
+    asking: m.session_lock_unlock_asking(),
+    usePassphrase: m.session_lock_unlock_use_passphrase(),
+    slow: m.session_lock_unlock_slow(),
+  },
+  check: {
+    later: m.session_lock_check_later(),
+  },
+  restore: {
+    unknown: (at: number, word: string) => m.session_lock_restore_unknown({ at, word }),
+    near: (at: number, near: string) => m.session_lock_restore_near({ at, near }),
+    count: (count: number) => m.session_lock_restore_count({ count }),
+    checksum: m.session_lock_restore_checksum(),
+    digits: (count: number) => m.session_lock_restore_digits({ count }),
+    forgotten: m.session_lock_restore_forgotten(),
+    owner: (address: string) => m.session_lock_restore_owner({ address }),
+  },
+  evicted: {
+    title: m.session_lock_evicted_title(),
+    text: (address: string) => m.session_lock_evicted_text({ address }),
+    restore: m.session_lock_evicted_restore(),
+  },
+};

@@ -1,3 +1,5 @@
+import { tags } from '../language/language';
+
 /** What the app takes of the browser's storage, as far as the browser says. */
 export interface Room {
   used?: number;
@@ -36,5 +38,5 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 export function bytes(count: number): string {
   const power = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
   const value = count / 1000 ** power;
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[power], maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 } as Intl.NumberFormatOptions).format(value);
+  return new Intl.NumberFormat(tags, { style: 'unit', unit: units[power], maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 } as Intl.NumberFormatOptions).format(value);
 }
