@@ -71,7 +71,8 @@ it('picks emoji by keyboard and by touch', async () => {
 it('answers a message, by swipe and by key, and goes back to it', async () => {
   const { page } = bo;
   await bo.message('hot🔥').tap();
-  await bo.message('hot🔥').getByRole('button', { name: 'Reply', exact: true }).tap();
+  await bo.message('hot🔥').getByRole('button', { name: 'Actions' }).tap();
+  await page.getByRole('menuitem', { name: 'Reply' }).tap();
   await page.getByRole('group', { name: 'Reply to ana' }).waitFor();
   await look(bo, 'reply-strip');
   await bo.say('why hot?');
