@@ -205,7 +205,7 @@ describe('a new device', () => {
   it('is looked at and accepted', async () => {
     const { page } = ana;
     await page.getByRole('group', { name: /You verified bob/ }).getByRole('link', { name: 'Look at it' }).click();
-    await page.getByRole('region', { name: 'What changed' }).getByText('One device was added.').waitFor();
+    await page.getByRole('region', { name: 'What changed' }).getByText('1 device was added.').waitFor();
     await page.getByRole('list', { name: 'Devices' }).getByText('Linked device').waitFor();
     await look(ana, 'profile-changed');
     await page.getByRole('button', { name: 'Accept' }).click();
