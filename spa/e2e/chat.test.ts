@@ -55,9 +55,13 @@ describe('two people', () => {
 
   it('chat both ways, with ticks up to read', async () => {
     await ana.startChat('bo-2@localhost');
+    await ana.say('may I?');
+    await bo.openChat('ana');
+    await ana.message('may I?').getByText('read').waitFor({ state: 'attached' });
+    await bo.page.goBack();
     await ana.say('hello bo');
     await ana.message('hello bo').getByText('delivered').waitFor({ state: 'attached' });
-    await bo.page.getByRole('link', { name: /ana/ }).filter({ hasText: 'hello bo' }).waitFor();
+    await bo.row('ana').filter({ hasText: 'hello bo' }).waitFor();
     await look(bo, 'unread');
     expect(await bo.page.title()).toMatch(/1/);
     await bo.openChat('ana');

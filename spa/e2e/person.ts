@@ -117,9 +117,27 @@ export class Person {
     await this.composer.waitFor();
   }
 
+  /** A row of the list. */
+  row(handle: string) {
+    return this.page.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: new RegExp(handle) }).first();
+  }
+
+  get requests() {
+    return this.page.getByRole('button', { name: /^Requests/ });
+  }
+
+  /** A chat, or the request of somebody who is accepted by that. */
   async openChat(handle: string): Promise<void> {
-    await this.page.getByRole('link', { name: new RegExp(handle) }).first().click();
+    await this.row(handle).or(this.requests).first().waitFor();
+    if ((await this.row(handle).count()) > 0) await this.row(handle).click();
+    else await this.acceptRequest(handle);
     await this.composer.waitFor();
+  }
+
+  async acceptRequest(handle: string): Promise<void> {
+    await this.requests.click();
+    await this.row(handle).click();
+    await this.page.getByRole('button', { name: 'Accept' }).click();
   }
 
   get composer() {

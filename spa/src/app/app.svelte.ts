@@ -93,6 +93,8 @@ export class App {
       visible: () => this.#window.document.visibilityState === 'visible',
       say: (sentence) => this.announcer.say(sentence),
       alert: (sentence) => this.announcer.alert(sentence),
+      toast: (sentence, action) => this.toaster.show(sentence, action),
+      now: Date.now,
     });
     this.#notices ??= new Notices(this.engine, this.chats, this.#window);
     // Whoever came by another path finds there what it names.

@@ -1,10 +1,11 @@
-import type { Account, Conversation, Engine, Events, Person } from '../wire/engine';
+import type { Account, Contact, Conversation, Engine, Events, MarkChange, Person, Problem } from '../wire/engine';
+import { explain } from '../language/problem';
 import { FirstRun } from './firstrun.svelte';
 import { Herald } from './herald';
 import { nameOf } from './peer';
+import { counts, type Filter, nextSound, shelved } from './shelf';
 import { text } from './text';
 import { Thread } from './thread.svelte';
-import { counts } from './unread';
 
 /** What the chats need besides the engine. */
 export interface Surroundings {
@@ -16,7 +17,13 @@ export interface Surroundings {
   visible: () => boolean;
   say: (sentence: string) => void;
   alert: (sentence: string) => void;
+  /** A line that goes by itself, with what can be done about it. */
+  toast: (sentence: string, action?: { label: string; run: () => void }) => void;
+  now: () => number;
 }
+
+/** Timers take 31 bits. */
+const longest = 2 ** 31 - 1;
 
 /** Every conversation of the account, and the threads that were opened. */
 export class Chats {
@@ -26,7 +33,14 @@ export class Chats {
   catchup = $state.raw<Events['catchup']>();
   /** The peer whose thread is on screen. */
   open = $state.raw<string>();
-  readonly unread = $derived((this.list ?? []).filter((chat) => counts(chat, Date.now())).length);
+  /** Which of them the list shows. */
+  filter = $state<Filter>('all');
+  /** As of when chats are mute or not. */
+  #now = $state(0);
+  readonly unread = $derived((this.list ?? []).filter((one) => counts(one, this.#now)).length);
+  readonly shown = $derived(shelved(this.list ?? [], this.filter));
+  readonly requests = $derived(shelved(this.list ?? [], 'requests').length);
+  readonly archived = $derived(shelved(this.list ?? [], 'archived').length);
   /** Where the list was scrolled to, for when it is shown again. */
   scroll = 0;
   readonly home: string;
@@ -38,6 +52,7 @@ export class Chats {
   readonly #stops: (() => void)[];
   /** The highest sequence that was told of, by peer: what is news is decided by it and not by how it came. */
   readonly #heard = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine, around: Surroundings) {
     this.#engine = engine;
@@ -62,6 +77,7 @@ export class Chats {
     for (const thread of this.#threads.values()) thread.saveDraft();
     for (const stop of this.#stops) stop();
     this.#herald.stop();
+    clearTimeout(this.#timer);
   }
 
   /** The same thread every time: it keeps its place, its draft and what it loaded. */
@@ -99,6 +115,44 @@ export class Chats {
     void this.#engine.accept(peer, state).catch(() => undefined);
   }
 
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Why not is said: whoever asked may be a menu that is gone by then. */
+  async mark(peer: string, change: MarkChange): Promise<void> {
+    await this.#engine.mark(peer, change).catch((problem: Problem) => this.#around.toast(explain(problem)));
+  }
+
+  async archive({ peer, marks: { pinned = false } }: Conversation): Promise<void> {
+    await this.mark(peer, { archived: true });
+    const run = () => void this.mark(peer, pinned ? { pinned } : { archived: false });
+    this.#around.toast(text.manage.archived, { label: text.manage.undo, run });
+  }
+
+  async contact(peer: string, contact: Contact): Promise<void> {
+    await this.#engine.contact(peer, contact).catch((problem: Problem) => this.#around.toast(explain(problem)));
+  }
+
+  /** A stranger's request goes with it; somebody else's conversation stays. */
+  async block(peer: string, request: boolean): Promise<void> {
+    await this.contact(peer, 'blocked');
+    if (request) await this.forget(peer);
+  }
+
+  unblock({ peer }: Conversation): Promise<void> {
+    return this.contact(peer, 'none');
+  }
+
+  read(peer: string): Promise<void> {
+    return this.#engine.read(peer).catch((problem: Problem) => this.#around.toast(explain(problem)));
+  }
+
+  /** Deletes it here. What was written in it and not sent goes with it. */
+  async forget(peer: string): Promise<void> {
+    await this.#engine.forget(peer).catch((problem: Problem) => this.#around.toast(explain(problem)));
+  }
+
   #watched(peer: string): boolean {
     return this.open === peer && this.#around.visible();
   }
@@ -108,6 +162,20 @@ export class Chats {
     if (!this.list) for (const { peer, last } of list) if (last?.seq !== undefined) this.#heard.set(peer, last.seq);
     for (const conversation of list) this.#threads.get(conversation.peer)?.recall(conversation);
     this.list = list;
+    // A thread that was deleted must not come back with what it had loaded.
+    const known = new Set(list.map(({ peer }) => peer));
+    for (const peer of this.#threads.keys()) if (!known.has(peer)) this.#threads.delete(peer);
+    // What is empty is not offered, and not stood in front of either.
+    if ((this.filter === 'requests' && this.requests === 0) || (this.filter === 'archived' && this.archived === 0)) this.filter = 'all';
+    this.#tick();
+  }
+
+  /** Some chat is not mute any more: it counts again. */
+  #tick(): void {
+    this.#now = this.#around.now();
+    clearTimeout(this.#timer);
+    const next = nextSound(this.list ?? [], this.#now);
+    if (next !== undefined) this.#timer = setTimeout(() => this.#tick(), Math.min(longest, next - this.#now));
   }
 
   #take({ peer, changed, discarded }: Events['messages']): void {
@@ -115,12 +183,19 @@ export class Chats {
     const followed = this.#watched(peer) && thread?.atEnd === true;
     thread?.apply(changed, discarded);
     const name = this.#nameOf(peer);
+    const quiet = this.#quiet(peer);
     for (const { mine, seq, state, body } of changed) {
       if (mine && state === 'failed') this.#around.alert(text.news.failed(name));
       if (mine || seq === undefined || seq <= (this.#heard.get(peer) ?? 0)) continue;
       this.#heard.set(peer, seq);
-      if (!this.catchup) this.#herald.tell(name, followed ? body : undefined);
+      if (!this.catchup && (followed || !quiet)) this.#herald.tell(name, followed ? body : undefined);
     }
+  }
+
+  /** Nobody is told of strangers, of blocked people and of what is mute; who reads it now sees it. */
+  #quiet(peer: string): boolean {
+    const one = this.list?.find((other) => other.peer === peer);
+    return !one || !counts({ ...one, unread: 1 }, this.#around.now());
   }
 
   #nameOf(peer: string): string {

@@ -7,10 +7,12 @@ let memory: Memory;
 let chats: Chats;
 const said: string[] = [];
 const cried: string[] = [];
+let toasts: { sentence: string; run: (() => void) | undefined }[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
   said.length = cried.length = 0;
+  toasts = [];
   memory = new Memory();
   chats = new Chats(memory.engine, {
     home: 'localhost',
@@ -18,6 +20,8 @@ beforeEach(() => {
     visible: () => true,
     say: (sentence) => said.push(sentence),
     alert: (sentence) => cried.push(sentence),
+    toast: (sentence, action) => toasts.push({ sentence, run: action?.run }),
+    now: Date.now,
   });
 });
 afterEach(() => {
@@ -37,6 +41,52 @@ it('tells news once, however it came, and nothing that was there at the start', 
   memory.news(received(6));
   vi.advanceTimersByTime(1500);
   expect(said).toEqual(['1 new message from bo']);
+});
+
+it('tells nothing of strangers, blocked people and mute chats', () => {
+  for (const more of [{ request: true, contact: 'none' as const }, { contact: 'blocked' as const }, { marks: { mutedUntil: -1 } }]) {
+    memory.tell('conversations', [conversation(more)]);
+    memory.news(received(1));
+    memory.news(received(2));
+  }
+  vi.advanceTimersByTime(1500);
+  expect([said, cried, toasts]).toEqual([[], [], []]);
+});
+
+it('counts a chat again when it is mute no more', () => {
+  memory.tell('conversations', [conversation({ unread: 1, marks: { mutedUntil: Date.now() + 3600_000 } })]);
+  expect(chats.unread).toBe(0);
+  vi.advanceTimersByTime(3_599_999);
+  expect(chats.unread).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(chats.unread).toBe(1);
+});
+
+it('archives with a way back, to the pins where it was pinned', async () => {
+  await chats.archive(conversation());
+  await chats.archive(conversation({ marks: { pinned: true } }));
+  for (const { run } of toasts) run?.();
+  expect(memory.marked).toEqual([{ archived: true }, { archived: true }, { archived: false }, { pinned: true }]);
+});
+
+it('says why something could not be set', async () => {
+  memory.refusal = { code: 'too-many-pins', title: '', detail: 'Five are pinned.' };
+  await chats.mark(bo, { pinned: true });
+  expect(toasts).toMatchObject([{ sentence: 'Five are pinned.' }]);
+});
+
+it('shows all chats again once the last request is answered', () => {
+  memory.tell('conversations', [conversation({ request: true, contact: 'none' })]);
+  chats.filter = 'requests';
+  memory.tell('conversations', [conversation()]);
+  expect([chats.filter, chats.shown.length]).toEqual(['all', 1]);
+});
+
+it('forgets the thread of a chat that was deleted', async () => {
+  memory.tell('conversations', [conversation()]);
+  const thread = chats.thread(conversation());
+  memory.tell('conversations', []);
+  expect(chats.thread(conversation())).not.toBe(thread);
 });
 
 it('reads out what arrives in the chat that is being read', async () => {

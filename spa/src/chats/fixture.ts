@@ -1,4 +1,4 @@
-import type { Conversation, Engine, Events, Message, Page, Place, Problem, Reference } from '../wire/engine';
+import type { Conversation, Engine, Events, MarkChange, Message, Page, Place, Problem, Reference } from '../wire/engine';
 
 export const me = `ed25519:${'11'.repeat(32)}`;
 export const bo = `ed25519:${'22'.repeat(32)}`;
@@ -15,6 +15,8 @@ export class Memory {
   readonly sent: { body: string; reply: Reference | undefined; settle: (message: Message) => void; refuse: (problem: Problem) => void }[] = [];
   emoji: string[] = [];
   pages = 0;
+  marked: MarkChange[] = [];
+  refusal: Problem | undefined;
   reads = 0;
   readonly #handlers = new Map<string, (value: never) => void>();
   /** Waited for before a page is given out. */
@@ -38,6 +40,10 @@ export class Memory {
       return this.emoji;
     },
     read: async () => void this.reads++,
+    mark: async (_: string, change: MarkChange) => {
+      if (this.refusal) throw this.refusal;
+      this.marked.push(change);
+    },
     retry: async () => undefined,
     discard: async () => undefined,
   } as unknown as Engine;
@@ -67,7 +73,7 @@ export class Memory {
 }
 
 export function conversation(more: Partial<Conversation> = {}): Conversation {
-  return { peer: bo, handle: 'bo', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, marks: {}, ...more };
+  return { peer: bo, handle: 'bo', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, marks: {}, contact: 'accepted', request: false, ...more };
 }
 
 /** An own message as the engine has it. */

@@ -32,6 +32,68 @@ export const text = {
     newer: m.chats_row_newer(),
     unread: (count: number) => m.chats_row_unread({ count }),
     started: m.chats_row_started(),
+    muted: m.chats_row_muted(),
+    pinned: m.chats_row_pinned(),
+    blocked: m.chats_row_blocked(),
+    later: m.chats_row_later(),
+    menu: (name: string) => m.chats_row_menu({ name }),
+  },
+
+  filters: {
+    label: m.chats_filters_label(),
+    all: m.chats_filters_all(),
+    unread: m.chats_filters_unread(),
+    requests: m.chats_filters_requests(),
+    archived: m.chats_filters_archived(),
+    waiting: (count: number) => m.chats_filters_waiting({ count }),
+    none: {
+      all: m.chats_filters_none_all(),
+      unread: m.chats_filters_none_unread(),
+    },
+    showAll: m.chats_filters_show_all(),
+  },
+
+  manage: {
+    label: (name: string) => m.chats_manage_label({ name }),
+    read: m.chats_manage_read(),
+    unread: m.chats_manage_unread(),
+    pin: m.chats_manage_pin(),
+    unpin: m.chats_manage_unpin(),
+    mute: m.chats_manage_mute(),
+    muteFor: m.chats_manage_mute_for(),
+    unmute: m.chats_manage_unmute(),
+    hours: { 1: m.chats_manage_hours_1(), 8: m.chats_manage_hours_8(), 168: m.chats_manage_hours_week(), always: m.chats_manage_hours_always() },
+    archive: m.chats_manage_archive(),
+    unarchive: m.chats_manage_unarchive(),
+    archived: m.chats_manage_archived(),
+    undo: m.chats_manage_undo(),
+    block: m.chats_manage_block(),
+    unblock: m.chats_manage_unblock(),
+    delete: m.chats_manage_delete(),
+  },
+
+  request: {
+    title: (name: string) => m.chats_request_title({ name }),
+    text: m.chats_request_text(),
+    profile: (fingerprint: string) => m.chats_request_profile({ fingerprint }),
+    accept: m.chats_request_accept(),
+    decline: m.chats_request_decline(),
+    blocked: (name: string) => m.chats_request_blocked({ name }),
+  },
+
+  decision: {
+    cancel: m.chats_decision_cancel(),
+    block: {
+      title: (name: string) => m.chats_decision_block_title({ name }),
+      text: () => m.chats_decision_block_text(),
+      stranger: m.chats_decision_block_stranger(),
+      submit: m.chats_decision_block_submit(),
+    },
+    delete: {
+      title: (name: string) => m.chats_decision_delete_title({ name }),
+      text: (name: string) => m.chats_decision_delete_text({ name }),
+      submit: m.chats_decision_delete_submit(),
+    },
   },
 
   empty: {

@@ -36,7 +36,7 @@ const engine = {
 } as unknown as Engine;
 
 function chat(more: Partial<Conversation> = {}): Conversation {
-  return { peer: bob.primary, handle: 'bob', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, marks: {}, ...more };
+  return { peer: bob.primary, handle: 'bob', server: 'localhost', time: 0, unread: 0, draft: '', unreadable: 0, verified: false, marks: {}, contact: 'accepted', request: false, ...more };
 }
 
 beforeEach(() => {

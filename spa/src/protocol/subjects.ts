@@ -9,8 +9,8 @@ export function rpc(own: Key, call: RPC): string {
 }
 
 /** Everything pushed to the account: `.msg`, `.sent`, `.live`. */
-export function inbox(own: Key): string {
-  return `kez.inbox.${keyHex(own)}.>`;
+export function inbox(own: Key, kind: 'live' | '>' = '>'): string {
+  return `kez.inbox.${keyHex(own)}.${kind}`;
 }
 
 /** The only reply subjects the node answers to. */

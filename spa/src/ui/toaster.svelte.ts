@@ -5,10 +5,13 @@ const life = 5000;
 /** One short-lived line at a time. Never the only place where an error is told. */
 export class Toaster {
   text = $state('');
+  /** What can be done about it, while it is shown. */
+  action = $state.raw<{ label: string; run: () => void }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  show(text: string): void {
+  show(text: string, action?: { label: string; run: () => void }): void {
     this.text = text;
+    this.action = action;
     this.resume();
   }
 
@@ -25,6 +28,7 @@ export class Toaster {
   hide(): void {
     this.pause();
     this.text = '';
+    this.action = undefined;
   }
 }
 

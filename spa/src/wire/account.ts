@@ -3,7 +3,10 @@ import { Book, type News } from './book';
 import type { Chains, Followed } from './chains';
 import type { Database } from './database';
 import type { Directory } from './directory';
-import type { Connection, Events, MarkChange, Problem } from './engine';
+import { Live } from './live';
+import { Contacts } from './contacts';
+import { deleteChat } from './deletion';
+import type { Connection, Contact, Events, MarkChange, Privacy, Problem } from './engine';
 import type { Identity } from './identity';
 import type { Leader } from './leader';
 import { Marker } from './marks';
@@ -41,6 +44,8 @@ export class Account {
   readonly #engine: MessageEngine;
   readonly #receipts: Receipts;
   readonly #marker: Marker;
+  readonly #contacts: Contacts;
+  readonly #live: Live;
   readonly #outside: Outside;
   readonly #stop = new AbortController();
   #leader: Leader | undefined;
@@ -61,12 +66,20 @@ export class Account {
     this.#receipts = new Receipts(this.book, this.#engine, nodeTime);
     this.#marker = new Marker(this.book, this.#engine, nodeTime);
     this.notices = new Notices(this.book, () => outside.views.seen(), (notice) => outside.tell('notice', notice));
+    this.#contacts = new Contacts(this.book, () => void this.#live.contacts());
+    this.#live = new Live(this.book, this.#engine, nodeTime, {
+      typing: (typing) => {
+        outside.tell('typing', typing);
+        outside.tabs.say({ say: 'typing', typing });
+      },
+      contacts: () => this.#contacts.elsewhere(),
+    });
   }
 
   /** Shows what is stored, then stands in line to lead. */
   async open(): Promise<void> {
     await this.book.load();
-    this.#outside.tell('conversations', this.book.conversations());
+    this.#listed();
     this.#outside.tabs.say({ say: 'ask' });
     void this.#outside.tabs.lead(this.#stop.signal, () => this.#lead());
   }
@@ -123,15 +136,48 @@ export class Account {
 
   async mark(peer: Key, change: MarkChange): Promise<void> {
     await this.#marker.set(peer, change);
+    this.#marked();
     if (typeof change.verified === 'string') await (await this.trust()).compared(peer);
     if (change.verified !== undefined) this.#accepted(peer);
-    if (this.#leader) this.#marker.due();
-    else this.#outside.tabs.say({ say: 'marked' });
+  }
+
+  async contact(peer: Key, contact: Contact): Promise<void> {
+    await this.#contacts.decide(peer, contact);
+    this.#decided(peer);
+  }
+
+  async forget(peer: Key): Promise<void> {
+    await deleteChat(this.book, peer, this.#nodeTime());
+    this.#marked();
+  }
+
+  typing(peer: Key): void {
+    if (this.#leader) void this.#live.typing(peer);
+    else this.#outside.tabs.say({ say: 'types', peer });
+  }
+
+  async setPrivacy({ receipts, typing }: Partial<Privacy>): Promise<void> {
+    await this.#marker.put(this.vault.own, { ...(receipts === undefined ? {} : { receipts }), ...(typing === undefined ? {} : { typing }) });
+    this.#marked();
+  }
+
+  #marked(): void {
+    if (!this.#leader) return this.#outside.tabs.say({ say: 'marked' });
+    this.#marker.due();
+    this.#contacts.due();
+  }
+
+  /** Who was accepted learns what arrived and was read. */
+  #decided(peer: Key): void {
+    if (!this.#leader) return this.#outside.tabs.say({ say: 'decided', peer });
+    this.#contacts.due();
+    this.#receipts.due(peer);
   }
 
   queued(): void {
-    if (this.#leader) this.outbox.wake();
-    else this.#outside.tabs.say({ say: 'queued' });
+    if (!this.#leader) return this.#outside.tabs.say({ say: 'queued' });
+    this.outbox.wake();
+    this.#contacts.due();
   }
 
   refetch(): void {
@@ -153,19 +199,25 @@ export class Account {
       case 'chats':
         this.book.adopt(word.chats);
         this.outbox.stirred(word.chats);
-        return tell('conversations', this.book.conversations());
+        return this.#listed();
       case 'connection':
         return this.#leader ? undefined : tell('connection', word.state);
       case 'catchup':
         return tell('catchup', word.progress);
       case 'queued':
-        return this.#leader ? this.outbox.wake() : undefined;
+        return this.#leader ? this.queued() : undefined;
       case 'read':
         return this.#leader ? this.#receipts.due(word.peer) : undefined;
       case 'accepted':
         return this.#leader ? this.#accepted(word.peer) : undefined;
+      case 'typing':
+        return tell('typing', word.typing);
+      case 'types':
+        return this.#leader ? this.typing(word.peer) : undefined;
       case 'marked':
-        return this.#leader ? this.#marker.due() : undefined;
+        return this.#leader ? this.#marked() : undefined;
+      case 'decided':
+        return this.#leader ? this.#decided(word.peer) : undefined;
       case 'awake':
         return this.#leader?.wake();
       case 'refetch':
@@ -182,7 +234,7 @@ export class Account {
     const { Leader } = await import('./leader');
     // The tab that led before may have written after this one read.
     await this.book.load();
-    this.#outside.tell('conversations', this.book.conversations());
+    this.#listed();
     const desk = {
       vault: this.vault,
       engine: this.#engine,
@@ -191,6 +243,8 @@ export class Account {
       receipts: this.#receipts,
       marker: this.#marker,
       notices: this.notices,
+      contacts: this.#contacts,
+      live: this.#live,
       ahead: (ms: number) => {
         this.#ahead = ms;
       },
@@ -226,9 +280,14 @@ export class Account {
     }
     if (news.chats) {
       this.outbox.stirred(news.chats);
-      tell('conversations', this.book.conversations());
+      this.#listed();
       tabs.say({ say: 'chats', chats: news.chats });
     }
+  }
+
+  #listed(): void {
+    this.#outside.tell('conversations', this.book.conversations());
+    this.#outside.tell('privacy', this.book.privacy);
   }
 
   #nodeTime(): number {

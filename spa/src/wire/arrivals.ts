@@ -4,7 +4,7 @@ import { isMembers } from '../protocol/json';
 import type { Key } from '../protocol/key';
 import { unpack } from '../protocol/marks';
 import type { Book } from './book';
-import { type Chat, type Cursor, noticed, type Note, place, unsent, view } from './chat';
+import { type Chat, type Cursor, noticed, type Note, place, unsent } from './chat';
 import type { Message, Problem } from './engine';
 import { heard } from './marks';
 import type { MessageEngine } from './message-engine';
@@ -37,6 +37,8 @@ interface Arrival {
 export interface Applied {
   /** Conversations in which something was received. */
   received: Set<Key>;
+  /** To whom something was sent, on whichever device. */
+  sent: Set<Key>;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function apply(book: Book, engine: MessageEngine, items: Item[], cu
     const batch = new Batch(book, cursor.generation);
     for (const arrival of arrivals) await batch.add(arrival);
     await batch.write(cursor);
-    return { received: batch.received };
+    return { received: batch.received, sent: batch.sent };
   });
 }
 
@@ -84,6 +86,7 @@ function replyOf({ reply }: Opened['letter'], peer: Key, own: Key): Pick<Note, '
 
 class Batch {
   readonly received = new Set<Key>();
+  readonly sent = new Set<Key>();
   readonly #book: Book;
   readonly #generation: number;
   readonly #chats = new Map<Key, Chat>();
@@ -115,7 +118,7 @@ class Batch {
     const news = new Map<Key, Message[]>();
     for (const { peer, row } of [...this.#touched.values()].sort((a, b) => a.row.order - b.row.order)) {
       const chat = this.#chats.get(peer);
-      if (chat) news.set(peer, [...(news.get(peer) ?? []), view(chat, row.note, row.order)]);
+      if (chat) news.set(peer, [...(news.get(peer) ?? []), this.#book.view(chat, row)]);
     }
     this.#book.wrote(
       [...this.#chats.values()],
@@ -152,16 +155,26 @@ class Batch {
     const chat = await this.#chat(peer, item.time);
     const order = place(this.#generation, item.seq);
     const note: Note = { id, mine, ...what, time: item.time || sentAt, sentAt, seq: item.seq, state: 'stored' };
+    if (this.#isCleared(chat, order, note.time)) return;
     this.#put(peer, { record: await this.#book.store.messageName(from, id), order, note });
     noticed(chat, note, order);
     if (mine) {
       // Whoever answers has read what came before, on whichever device.
       if (chat.received && order > chat.received.order) this.#readTo(chat, chat.received);
+      if (chat.contact !== 'accepted') this.sent.add(peer);
     } else {
       if (order > (chat.received?.order ?? 0)) chat.received = { order, id, time: note.time };
+      // It is kept, for it was written before the block, and told to nobody.
+      if (chat.contact === 'blocked') return chat.received && this.#readTo(chat, chat.received);
       if (order > (chat.read?.order ?? 0)) chat.unread++;
       this.received.add(peer);
     }
+  }
+
+  /** Whether it was deleted here. */
+  #isCleared({ cleared }: Chat, order: number, time: number): boolean {
+    if (!cleared) return false;
+    return cleared.order < place(this.#generation, 0) ? time <= cleared.time : order <= cleared.order;
   }
 
   /** The copy of a message that this browser sent: proof that it is stored, also when the answer was lost. */

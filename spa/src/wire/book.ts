@@ -1,7 +1,7 @@
 import type { Key } from '../protocol/key';
 import { plain } from '../protocol/likeness';
-import { type Chat, conversations, isLast, newChat, type Note, view } from './chat';
-import type { Details, Events, Found, Message, Page, Person, Place, Reference } from './engine';
+import { type Chat, conversation, conversations, isLast, newChat, type Note, view } from './chat';
+import type { Details, Events, Found, Message, Page, Person, Place, Privacy, Reference } from './engine';
 import { refuse } from './problem';
 import type { Row, Store } from './store';
 import { tickedAt } from './ticks';
@@ -44,12 +44,32 @@ export class Book {
   }
 
   conversations(): Events['conversations'] {
-    return conversations(this.#chats.values());
+    return conversations(this.#chats.values(), this.privacy.receipts);
   }
 
   /** As it was last read or written. */
   record(peer: Key): Chat | undefined {
     return this.#chats.get(peer);
+  }
+
+  /** Also those of whom nothing else is here. */
+  blocked(): Events['conversations'] {
+    return Array.from(this.#chats.values()).filter(({ contact }) => contact === 'blocked').map((chat) => conversation(chat, [], this.privacy.receipts));
+  }
+
+  /** As it was read last, in whichever tab. */
+  known(peer: Key): Chat | undefined {
+    return this.#chats.get(peer);
+  }
+
+  /** Settings are marks of oneself, so that they travel with the others. */
+  get privacy(): Privacy {
+    const { receipts, typing } = this.#chats.get(this.own)?.marks ?? {};
+    return { receipts: receipts?.to ?? true, typing: typing?.to ?? true };
+  }
+
+  view(chat: Chat, { note, order }: Pick<Row, 'note' | 'order'>): Message {
+    return view(chat, note, order, this.privacy.receipts);
   }
 
   all(): Iterable<Chat> {
@@ -133,7 +153,7 @@ export class Book {
     const first = await this.#firstUnread(chat);
     const { rows, older, newer } = await this.#rows(peer, at, count, first);
     return {
-      messages: rows.map(({ note, order }) => view(chat, note, order)),
+      messages: rows.map((row) => this.view(chat, row)),
       older,
       newer,
       ...(first ? { firstUnread: first.note.id } : {}),
@@ -177,7 +197,7 @@ export class Book {
 
   async message(peer: Key, { id, mine }: Reference): Promise<Message | undefined> {
     const row = await this.store.message(peer, mine ? this.own : peer, id);
-    return row && view(await this.chat(peer), row.note, row.order);
+    return row && this.view(await this.chat(peer), row);
   }
 
   async details(peer: Key, of: Reference): Promise<Details> {

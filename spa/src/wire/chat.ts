@@ -2,7 +2,8 @@ import type { ID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import { changeOf, isVerified, type Known } from './change';
 import type { Marks } from '../protocol/marks';
-import type { Conversation, Message, Problem, Reference } from './engine';
+import type { Relation } from './contacts';
+import type { Contact, Conversation, Message, Problem, Reference } from './engine';
 import type { Tick } from './ticks';
 
 // Records as they lie sealed in the store, and how a page sees them. Pure.
@@ -54,6 +55,14 @@ export interface Chat {
   untold?: boolean;
   /** There is nothing to show: a record of marks alone, or of a conversation that was deleted here. */
   hidden?: boolean;
+  /** Up to here everything was deleted: an order, and the time of what stood there for another life of the mail store. */
+  cleared?: { order: Order; time: number };
+  /** Whether the person may write; absent for strangers. `undecided`: the node was not told yet what it last said in `relation`. */
+  contact?: Contact;
+  undecided?: boolean;
+  relation?: Relation;
+  /** Something was written to them. */
+  answered?: boolean;
 }
 
 /** One message. */
@@ -91,11 +100,12 @@ export function newChat(peer: Key, server: string, time: number): Chat {
   return { peer, server, draft: '', unread: 0, unreadable: 0, time, peerDelivered: 0, peerRead: 0, told: {} };
 }
 
-export function view(chat: Chat, note: Note, order: Order): Message {
+/** Without `reads` nothing is shown as read: who does not tell is not told. */
+export function view(chat: Chat, note: Note, order: Order, reads: boolean): Message {
   const { id, mine, kind, body, time, seq, problem, reply } = note;
   let state: Message['state'] = note.state;
   if (mine && state === 'stored') {
-    if (order <= chat.peerRead) state = 'read';
+    if (reads && order <= chat.peerRead) state = 'read';
     else if (order <= chat.peerDelivered) state = 'delivered';
   }
   return {
@@ -106,7 +116,7 @@ export function view(chat: Chat, note: Note, order: Order): Message {
   };
 }
 
-export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
+export function conversation(chat: Chat, namesakes: Chat[], reads: boolean): Conversation {
   const { peer, handle, server, last, time, unread, draft, unreadable } = chat;
   const change = changeOf(chat, namesakes);
   return {
@@ -116,9 +126,22 @@ export function conversation(chat: Chat, namesakes: Chat[]): Conversation {
     ...(change === undefined ? {} : { change }),
     ...(namesakes.length > 0 ? { namesake: true } : {}),
     ...(handle === undefined ? {} : { handle }),
-    ...(last === undefined ? {} : { last: view(chat, last.note, last.order) }),
+    ...(last === undefined ? {} : { last: view(chat, last.note, last.order, reads) }),
+    contact: chat.contact ?? 'none',
+    request: isRequest(chat),
     marks: marksOf(chat),
   };
+}
+
+/** Somebody wrote who may not yet. */
+export function isRequest({ contact = 'none', received, unreadable }: Chat): boolean {
+  return contact === 'none' && (received !== undefined || unreadable > 0);
+}
+
+/** Whether anybody is to be told of what comes in a conversation. */
+export function isQuiet(chat: Chat, now: number): boolean {
+  const { mutedUntil = 0 } = marksOf(chat);
+  return chat.contact !== 'accepted' || mutedUntil === -1 || mutedUntil > now;
 }
 
 /** As a page sees them. */
@@ -140,13 +163,18 @@ function address({ handle, server }: Chat): string {
   return `${handle}@${server}`;
 }
 
+/** A stranger who was blocked is out of sight; a friend's conversation stays. */
+function isListed({ hidden, contact, answered }: Chat): boolean {
+  return !hidden && (contact !== 'blocked' || answered === true);
+}
+
 /** Newest first, as a page shows them. */
-export function conversations(chats: Iterable<Chat>): Conversation[] {
+export function conversations(chats: Iterable<Chat>, reads: boolean): Conversation[] {
   const all = [...chats].sort((a, b) => b.time - a.time || (a.peer < b.peer ? -1 : 1));
   const named = new Map<string, Chat[]>();
   for (const chat of all) named.set(address(chat), [...(named.get(address(chat)) ?? []), chat]);
   const namesakes = (chat: Chat) => (chat.handle === undefined ? [] : (named.get(address(chat)) ?? []).filter((other) => other !== chat));
-  return all.filter(({ hidden }) => !hidden).map((chat) => conversation(chat, namesakes(chat)));
+  return all.filter(isListed).map((chat) => conversation(chat, namesakes(chat), reads));
 }
 
 /** A message joined the conversation, at its end or before it. */
@@ -154,6 +182,7 @@ export function noticed(chat: Chat, note: Note, order: Order): void {
   if (!chat.last || order >= chat.last.order) chat.last = { order, note };
   chat.time = chat.hidden ? note.time : Math.max(chat.time, note.time);
   delete chat.hidden;
+  if (note.mine) chat.answered = true;
 }
 
 export function isLast(chat: Chat, note: Note): boolean {

@@ -183,7 +183,13 @@ export interface Conversation {
   /** Another conversation is with somebody of the same handle: only the key tells them apart. */
   namesake?: boolean;
   marks: Marks;
+  contact: Contact;
+  /** Somebody wrote who was never accepted: it waits in Requests, and nobody is told of it. */
+  request: boolean;
 }
+
+/** Whom the reader lets write: `none` is a stranger. */
+export type Contact = 'accepted' | 'blocked' | 'none';
 
 /** A person is not quite who they were when that was last accepted. */
 export interface Change {
@@ -224,6 +230,13 @@ export interface Marks {
   mutedUntil?: number;
   /** What was compared when the person was verified by hand; at most 128 bytes, opaque here. */
   verified?: string;
+}
+
+/** What others are told; who does not tell it is not shown it either. */
+export interface Privacy {
+  /** What was received and read. */
+  receipts: boolean;
+  typing: boolean;
 }
 
 /** Null takes back. */
@@ -276,6 +289,10 @@ export interface Events {
   messages: { peer: string; changed: Message[]; discarded: string[] };
   /** How far a restore or a long catch-up is; done === total ends it. */
   catchup: { done: number; total: number };
+  /** Added: somebody types, until this time in milliseconds or until a message of theirs comes. */
+  typing: { peer: string; until: number };
+  /** Added: what others are told, on all devices of the account. */
+  privacy: Privacy;
   /** Added: a newer version of the app waits ("Update ready"); `apply` switches to it and reloads the page. */
   update: { apply: () => void };
   /** Added: somebody's sigchain grew, or is in trouble. */
@@ -335,6 +352,15 @@ export interface Engine {
   draft(peer: string, text: string, answers?: Reference): Promise<void>;
   /** Added: sets marks of a person's conversation, which there need not be. More than five pins are refused (`too-many-pins`). */
   mark(peer: string, change: MarkChange): Promise<void>;
+  /** Added: accepts a request, blocks somebody, or takes that back (`none`; whom one had written to is accepted then). Durable when it resolves; the node is told as soon as it can be. Sending accepts by itself. */
+  contact(peer: string, contact: Contact): Promise<void>;
+  /** Added: deletes the conversation from this browser, and nowhere else. */
+  forget(peer: string): Promise<void>;
+  /** Added: the reader types in this conversation; called as often as one likes. */
+  typing(peer: string): Promise<void>;
+  setPrivacy(change: Partial<Privacy>): Promise<void>;
+  /** Added: everybody who is blocked, also without a conversation. */
+  blocked(): Promise<Conversation[]>;
   /** Added: the emoji used in this browser, the last one first; `used` becomes that one. */
   emoji(used?: string): Promise<string[]>;
 

@@ -10,6 +10,7 @@ import { Book, type News } from './book';
 import { Chains } from './chains';
 import { ChainOffice } from './chainfixture';
 import { Cipher, importKeys } from './cipher';
+import { Contacts } from './contacts';
 import { createStores, type Schema } from './database';
 import { Boxes } from './message-engine';
 import { Outbox, type Send } from './outbox';
@@ -44,6 +45,8 @@ export interface Person {
   /** What the post office keeps for this person. */
   mail: Item[];
   apply(items: Item[]): Promise<Applied>;
+  /** Lets them write, as somebody who answered them does. */
+  accept(other: Person): Promise<void>;
 }
 
 /** With `linked`, the device of an account whose seed is elsewhere; both need one office to find each other. */
@@ -82,6 +85,9 @@ export async function person(number: number, office?: Pick<ChainOffice, 'directo
     async apply(items) {
       const cursor = await store.cursor();
       return apply(book, engine, items, { ...cursor, next: items.at(-1)?.seq ?? cursor.next });
+    },
+    async accept(other) {
+      await new Contacts(book, () => undefined).decide(other.key, 'accepted');
     },
   };
   return self;

@@ -6,6 +6,8 @@ import { Connector, type Surroundings } from './connection';
 import type { Connection, Events } from './engine';
 import { login } from './login';
 import { Mailbox } from './mailbox';
+import type { Live } from './live';
+import type { Contacts } from './contacts';
 import type { Marker } from './marks';
 import type { MessageEngine } from './message-engine';
 import type { Notices } from './notices';
@@ -23,6 +25,8 @@ export interface Desk {
   receipts: Receipts;
   marker: Marker;
   notices: Notices;
+  contacts: Contacts;
+  live: Live;
   /** Milliseconds by which the node's clock is ahead. */
   ahead(ms: number): void;
   progress(progress: Events['catchup']): void;
@@ -37,15 +41,17 @@ export class Leader {
   #learn: (peers: Iterable<Key>) => void = () => undefined;
 
   constructor(desk: Desk, socket: string, around: Surroundings) {
-    const { vault, engine, book, receipts, notices, progress } = desk;
+    const { vault, engine, book, receipts, notices, contacts, progress } = desk;
     this.#desk = desk;
     this.#around = around;
     this.#receiver = new Receiver(
       book,
       engine,
-      (peers) => {
-        for (const peer of peers) receipts.due(peer);
-        this.#learn(peers);
+      ({ received, sent }) => {
+        for (const peer of received) receipts.due(peer);
+        // Written from elsewhere: they are accepted now.
+        if (sent.size > 0) contacts.elsewhere();
+        this.#learn(new Set([...received, ...sent]));
       },
       (peers, opening) => void notices.due(peers, opening).catch(() => undefined),
       progress,
@@ -76,9 +82,10 @@ export class Leader {
   }
 
   async #serve(nc: NatsConnection, signal: AbortSignal, live: () => void): Promise<void> {
-    const { book, outbox, receipts, marker, ahead } = this.#desk;
+    const { book, outbox, receipts, marker, contacts, live: calls, ahead } = this.#desk;
     const mailbox = new Mailbox(nc, book.own);
-    const { time } = await mailbox.whoami();
+    // What was stored of contacts will do when they cannot be asked now.
+    const [{ time }] = await Promise.all([mailbox.whoami(), contacts.fetch(mailbox).catch(() => undefined)]);
     if (time !== undefined) ahead(time - this.#around.now());
     const send: Send = (to, id, envelope) => mailbox.send(to, id, envelope);
     const note: Send = (to, id, envelope) => mailbox.send(to, id, envelope, 'note');
@@ -91,6 +98,9 @@ export class Leader {
       caughtUp: () => {
         receipts.start(note, signal);
         marker.start(note, signal);
+        contacts.start(mailbox, signal);
+        calls.start((to, envelope) => mailbox.live(to, envelope), signal);
+        mailbox.hear((call) => void calls.hear(call));
         this.#learn = (peers) => void this.#learnAll(mailbox, peers, signal);
         this.#learn(Array.from(book.all(), ({ peer }) => peer));
       },

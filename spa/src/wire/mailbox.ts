@@ -1,13 +1,15 @@
 import { createInbox, headers, type Msg, type NatsConnection, RequestError, NoRespondersError } from '@nats-io/nats-core';
 import { type Bytes, fromUTF8, utf8 } from '../protocol/bytes';
 import { type ID, isID } from '../protocol/id';
-import { parse } from '../protocol/json';
+import { isMembers, parse } from '../protocol/json';
 import { type Key, parseKey } from '../protocol/key';
-import { inboxPrefix, type RPC, rpc } from '../protocol/subjects';
+import { inbox, inboxPrefix, type RPC, rpc } from '../protocol/subjects';
 import { parseTime } from '../protocol/time';
 import type { Item } from './arrivals';
+import type { Relation } from './contacts';
 import { openRecord } from './directory';
 import type { Person } from './engine';
+import type { Call } from './live';
 import { Failure, parseProblem } from './problem';
 
 const patience = 10_000;
@@ -52,6 +54,35 @@ export class Mailbox {
     return { seq: Number(seq), time: String(time) };
   }
 
+  /** Everybody about whom something was decided. */
+  async contacts(): Promise<[Key, Relation][]> {
+    const { contacts } = parse((await this.#request('contacts')).data);
+    return (Array.isArray(contacts) ? contacts : []).flatMap((one): [Key, Relation][] => {
+      const { primary, state } = isMembers(one) ? one : {};
+      return typeof primary === 'string' && isRelation(state) ? [[parseKey(primary), state]] : [];
+    });
+  }
+
+  async contact(primary: Key, state: Relation): Promise<void> {
+    await this.#request('contact', utf8(JSON.stringify({ primary, state })));
+  }
+
+  /** Handed to whoever is there, stored nowhere; there is no answer. */
+  live(to: Key, envelope: Bytes): void {
+    const head = headers();
+    head.set('Kez-To', to);
+    this.#nc.publish(rpc(this.#own, 'live'), envelope, { headers: head });
+  }
+
+  hear(heard: (call: Call) => void): void {
+    this.#nc.subscribe(inbox(this.#own, 'live'), {
+      callback: (error, msg) => {
+        const call = error ? undefined : readCall(msg);
+        if (call) heard(call);
+      },
+    });
+  }
+
   /** One page of what came after `since`: many replies to one request, the last one marked. */
   async sync(since: number, limit: number, epoch?: string): Promise<SyncPage> {
     const reply = createInbox(inboxPrefix(this.#own));
@@ -93,6 +124,10 @@ export class Mailbox {
   }
 }
 
+function isRelation(state: unknown): state is Relation {
+  return state === 'accepted' || state === 'muted' || state === 'blocked' || state === 'none';
+}
+
 /** nats micro's way to say no, with the problem as the body. */
 function check(msg: Msg): void {
   if (msg.headers?.code === 503) throw new Failure({ code: 'starting', title: 'Not ready', detail: 'The server is starting or stopping.', status: 503, retryAfter: 1 });
@@ -131,6 +166,15 @@ export function readItem(msg: Msg): Item | undefined {
     ...(from === undefined ? {} : { from }),
     ...(id !== undefined && isID(id) ? { id } : {}),
   };
+}
+
+function readCall(msg: Msg): Call | undefined {
+  const time = parseTime(msg.headers?.get('Kez-Time') ?? '');
+  try {
+    return time === undefined ? undefined : { from: parseKey(msg.headers?.get('Kez-From') ?? ''), time, body: msg.data };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ends a stream of replies that has gone quiet. */

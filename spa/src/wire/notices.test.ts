@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Contacts } from './contacts';
 import type { Notice } from './engine';
 import { fetchMail, flush, type Person, person, PostOffice } from './fixture';
+import { Marker } from './marks';
 import { Notices } from './notices';
 
 let ana: Person;
@@ -19,6 +21,7 @@ beforeEach(async () => {
   seen = { app: false, chat: () => false };
   notices = new Notices(bo.book, async () => seen, (notice) => told.push(notice));
   await notices.choose({ on: true, content: 'text', push: true });
+  await bo.accept(ana);
 });
 
 async function say(from: Person, to: Person, body: string): Promise<void> {
@@ -114,8 +117,29 @@ describe('a notice', () => {
   it('stands for many chats when there are many', async () => {
     const others = await Promise.all([3, 4, 5].map((number) => person(number)));
     post = new PostOffice(ana, bo, ...others);
+    for (const other of others) await bo.accept(other);
     for (const other of [ana, ...others]) await say(other, bo, 'hello');
     await arrive();
     expect(told).toEqual([{ tag: 'mail', content: 'nothing', chats: 4 }]);
+  });
+
+  it('is not for strangers, blocked and mute people', async () => {
+    const contacts = new Contacts(bo.book, () => undefined);
+    const marker = new Marker(bo.book, bo.engine, () => bo.clock.now);
+    await contacts.decide(ana.key, 'none');
+    await say(ana, bo, 'as a stranger');
+    await arrive();
+    await contacts.decide(ana.key, 'blocked');
+    await say(ana, bo, 'blocked');
+    await arrive();
+    await contacts.decide(ana.key, 'accepted');
+    await marker.set(ana.key, { mutedUntil: bo.clock.now + 60_000 });
+    await say(ana, bo, 'mute');
+    await arrive();
+    expect(told).toEqual([]);
+    bo.clock.now += 60_000;
+    await say(ana, bo, 'not any more');
+    await arrive();
+    expect(told).toMatchObject([{ body: 'not any more' }]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Key } from '../protocol/key';
 import type { Book } from './book';
-import { type Chat, marksOf, type Order } from './chat';
+import { type Chat, isQuiet, type Order } from './chat';
 import type { Notice, NoticeChoice } from './engine';
 import type { Seen } from './views';
 
@@ -57,8 +57,7 @@ export class Notices {
 
   #isNews(chat: Chat, peers: Set<Key>, seen: Seen): boolean {
     const { peer, unread, received } = chat;
-    const { mutedUntil = 0 } = marksOf(chat);
-    if (mutedUntil === -1 || mutedUntil > this.#book.now()) return false;
+    if (isQuiet(chat, this.#book.now())) return false;
     return peers.has(peer) && unread > 0 && (received?.order ?? 0) > (this.#told.get(peer) ?? 0) && !seen.chat(peer);
   }
 

@@ -3,7 +3,8 @@ import { type ID, isID, newID } from '../protocol/id';
 import type { Key } from '../protocol/key';
 import { parseTime } from '../protocol/time';
 import type { Book } from './book';
-import { noticed, type Note, place, unsent, view, type Waiting } from './chat';
+import { decided } from './contacts';
+import { noticed, type Note, place, unsent, type Waiting } from './chat';
 import type { Message, Problem, Reference } from './engine';
 import type { MessageEngine } from './message-engine';
 import { Failure, refuse } from './problem';
@@ -111,10 +112,13 @@ export class Outbox {
 
   async #enqueue(peer: Key, row: Row): Promise<Message> {
     const chat = await this.#book.chat(peer);
+    if (chat.contact === 'blocked') throw refuse('recipient-blocked', 'Blocked', 'You blocked this person. Unblock them first.');
+    // Who is written to may write back; the node holds it the same way.
+    if (chat.contact !== 'accepted') decided(chat, 'accepted');
     noticed(chat, row.note, row.order);
     const waiting: Waiting = { order: row.order, peer, id: row.note.id };
     await this.#book.store.write({ chats: [chat], messages: [{ peer, row }], outbox: [waiting], strict: true });
-    const message = view(chat, row.note, row.order);
+    const message = this.#book.view(chat, row);
     this.#book.wrote([chat], [{ peer, changed: [message], discarded: [] }]);
     this.#wake();
     return message;
@@ -190,7 +194,7 @@ export class Outbox {
       await this.#book.relast(chat, { moved });
       noticed(chat, moved.note, moved.order);
       await store.write({ chats: [chat], messages: [{ peer, row: moved }], sent: [order], strict: true });
-      this.#book.wrote([chat], [{ peer, changed: [view(chat, moved.note, moved.order)], discarded: [] }]);
+      this.#book.wrote([chat], [{ peer, changed: [this.#book.view(chat, moved)], discarded: [] }]);
     });
   }
 }

@@ -18,6 +18,7 @@ beforeEach(async () => {
   post = new PostOffice(ana, bo);
   receipts = new Receipts(bo.book, bo.engine, () => bo.clock.now);
   sent = [];
+  await bo.accept(ana);
   ending.controller = new AbortController();
   for (const body of ['one', 'two', 'three']) await ana.outbox.queue(bo.key, body);
   await flush(ana, post.sender(ana));

@@ -47,7 +47,8 @@ export class Receipts {
     this.#rest(peer, pace);
     try {
       const chat = await this.#book.store.chat(peer);
-      const told = chat && news(chat, this.#nodeTime());
+      // A stranger does not learn whether anybody is there.
+      const told = chat?.contact === 'accepted' && this.#book.privacy.receipts ? news(chat, this.#nodeTime()) : undefined;
       if (!told) {
         this.#unrest(peer);
         if (this.#due.has(peer)) this.due(peer);

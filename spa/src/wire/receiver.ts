@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Key } from '../protocol/key';
 import { inbox } from '../protocol/subjects';
-import { apply, type Item } from './arrivals';
+import { type Applied, apply, type Item } from './arrivals';
 import type { Book } from './book';
 import type { Cursor } from './chat';
 import type { Events } from './engine';
@@ -22,7 +22,7 @@ export interface Ready {
 export class Receiver {
   readonly #book: Book;
   readonly #engine: MessageEngine;
-  readonly #received: (peers: Set<Key>) => void;
+  readonly #received: (applied: Applied) => void;
   /** Of messages that the reader may be told of; `opening` where they are those of the first catch-up. */
   readonly #news: (peers: Set<Key>, opening: boolean) => void;
   readonly #progress: (value: Events['catchup']) => void;
@@ -35,7 +35,7 @@ export class Receiver {
   constructor(
     book: Book,
     engine: MessageEngine,
-    received: (peers: Set<Key>) => void,
+    received: (applied: Applied) => void,
     news: (peers: Set<Key>, opening: boolean) => void,
     progress: (value: Events['catchup']) => void,
   ) {
@@ -137,9 +137,9 @@ export class Receiver {
   }
 
   async #apply(items: Item[], cursor: Cursor): Promise<Cursor> {
-    const { received } = await apply(this.#book, this.#engine, items, cursor);
-    for (const peer of received) this.#untold.add(peer);
-    if (received.size > 0) this.#received(received);
+    const applied = await apply(this.#book, this.#engine, items, cursor);
+    for (const peer of applied.received) this.#untold.add(peer);
+    if (applied.received.size + applied.sent.size > 0) this.#received(applied);
     return cursor;
   }
 

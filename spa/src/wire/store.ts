@@ -159,6 +159,23 @@ export class Store {
     ]);
   }
 
+  /** Forgets all messages of a conversation and what waits in it; the record is what remains. */
+  async empty(chat: Chat): Promise<void> {
+    const name = await this.#chatName(chat.peer);
+    const sealed = await this.#cipher.seal(`chats/${name}`, chat);
+    const tx = this.#db.transaction(['chats', 'messages', 'outbox'], 'readwrite', { durability: 'strict' });
+    const [messages, waiting] = await Promise.all([
+      tx.objectStore('messages').index('order').getAllKeys(IDBKeyRange.bound([name, 0], [name, Infinity])),
+      tx.objectStore('outbox').getAll(),
+    ]);
+    await Promise.all([
+      ...messages.map((key) => tx.objectStore('messages').delete(key)),
+      ...waiting.filter((row) => row.chat === name).map(({ order }) => tx.objectStore('outbox').delete(order)),
+      tx.objectStore('chats').put({ chat: name, sealed }),
+      tx.done,
+    ]);
+  }
+
   async #row(row: { message: string; order: Order; sealed: Sealed }): Promise<Row> {
     return { record: row.message, order: row.order, note: await this.#cipher.open<Note>(`messages/${row.message}`, row.sealed) };
   }

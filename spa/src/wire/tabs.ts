@@ -25,7 +25,10 @@ export type Word =
   | { say: 'queued' }
   | { say: 'read'; peer: Key }
   | { say: 'accepted'; peer: Key }
+  | { say: 'typing'; typing: Events['typing'] }
   | { say: 'marked' }
+  | { say: 'types'; peer: Key }
+  | { say: 'decided'; peer: Key }
   | { say: 'awake' }
   /** Everything in the mailbox once more. */
   | { say: 'refetch' }
