@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { WebSocket } from 'ws';
 import { type Key, keyOfSeed } from '../src/protocol/key';
 import { signRegistration } from '../src/protocol/registration';

@@ -97,7 +97,11 @@ export class App {
       now: Date.now,
     });
     this.#notices ??= new Notices(this.engine, this.chats, this.#window);
-    // Whoever came by another path finds there what it names.
+    this.settle();
+  }
+
+  /** Whoever is signed in has no business on the way in, however they came there; elsewhere they find what the path names. */
+  settle(): void {
     if (['home', 'create', 'restore', 'link'].includes(this.router.route.name)) this.router.go('/chats', { replace: true });
   }
 

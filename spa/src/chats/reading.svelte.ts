@@ -94,6 +94,8 @@ export class Reading {
     this.thread.place = { key, gap };
     this.#start = around(this.#rows, this.#rows.findIndex((row) => row.key === key));
     await tick();
+    // With the stretch the rows in the page changed, and what was read before was taken down once more.
+    this.thread.place = { key, gap };
     this.settle();
   }
 

@@ -22,8 +22,11 @@ export function parse(data: Uint8Array | string): Members {
 /** The canonical form, RFC 8785: JavaScript's own number and string forms, members by UTF-16 code units. */
 export function canonical(value: Value): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return String(value === 0 ? 0 : value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value === 0 ? 0 : value);
+  // Array.from fills the holes, which map would leave out.
+  if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`;
+  // Types end where somebody casts: a member that is left out would be a valid signature over another thing.
+  if (typeof value !== 'object') throw new TypeError(`There is no canonical form of ${String(value)}.`);
   const names = Object.keys(value).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] as Value)}`).join(',')}}`;
 }

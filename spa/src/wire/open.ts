@@ -1,7 +1,7 @@
 import { Bell } from './bell';
 import type { Engine, Events, Problem } from './engine';
 import { startWorker } from './policy';
-import type { Call, FromWorker, Method, Notice, ToWorker, Work } from './port';
+import { type Call, type FromWorker, type Method, type Notice, post, type ToWorker, type Work } from './port';
 import { dropApp, keepApp } from './update';
 
 /** The page's side: starts the worker, passes calls in and events out. */
@@ -183,14 +183,15 @@ class Remote {
   }
 
   #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    post(this.#worker, message);
   }
 
   #call<M extends Method>(method: M, args: Parameters<Work[M]>): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = ++this.#last;
-      this.#waiting.set(id, { resolve, reject });
-      this.#post({ id, method, args } as Call);
+      const problem = post(this.#worker, { id, method, args } as Call);
+      if (problem) reject(problem);
+      else this.#waiting.set(id, { resolve, reject });
     });
   }
 

@@ -34,3 +34,13 @@ export type FromWorker = Answer | Notice | { retired: true };
  * is there. `closed`: the page knows that the app is locked; what it had to hand over came before.
  */
 export type ToWorker = Call | { awake: true } | { touched: true } | { closed: true };
+
+/** A value that cannot cross, such as a reactive proxy, is a fault of the page; without an answer it would wait for ever. */
+export function post(to: { postMessage(message: unknown): void }, message: ToWorker): Problem | undefined {
+  try {
+    to.postMessage(message);
+    return undefined;
+  } catch (error) {
+    return { code: 'internal', title: 'Not handed over', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
