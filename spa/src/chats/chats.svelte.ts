@@ -3,6 +3,7 @@ import { explain } from '../language/problem';
 import { FirstRun } from './firstrun.svelte';
 import { Herald } from './herald';
 import { nameOf } from './peer';
+import { SvelteMap } from 'svelte/reactivity';
 import { counts, type Filter, nextSound, shelved } from './shelf';
 import { text } from './text';
 import { Thread } from './thread.svelte';
@@ -24,6 +25,7 @@ export interface Surroundings {
 
 /** Timers take 31 bits. */
 const longest = 2 ** 31 - 1;
+const longestTyping = 6000;
 
 /** Every conversation of the account, and the threads that were opened. */
 export class Chats {
@@ -50,6 +52,8 @@ export class Chats {
   readonly #herald: Herald;
   readonly #threads = new Map<string, Thread>();
   readonly #stops: (() => void)[];
+  /** Who types right now, and when that is over if nothing else comes. */
+  readonly #typing = new SvelteMap<string, ReturnType<typeof setTimeout>>();
   /** The highest sequence that was told of, by peer: what is news is decided by it and not by how it came. */
   readonly #heard = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +66,7 @@ export class Chats {
     this.#stops = [
       engine.on('conversations', (list) => this.#replace(list)),
       engine.on('messages', (news) => this.#take(news)),
+      engine.on('typing', ({ peer, until }) => this.#types(peer, until)),
       engine.on('catchup', (catchup) => (this.catchup = catchup.done < catchup.total ? catchup : undefined)),
     ];
   }
@@ -78,6 +83,7 @@ export class Chats {
     for (const stop of this.#stops) stop();
     this.#herald.stop();
     clearTimeout(this.#timer);
+    for (const timer of this.#typing.values()) clearTimeout(timer);
   }
 
   /** The same thread every time: it keeps its place, its draft and what it loaded. */
@@ -113,6 +119,21 @@ export class Chats {
   /** What changed meanwhile stays to be looked at. */
   accept(peer: string, state: string): void {
     void this.#engine.accept(peer, state).catch(() => undefined);
+  }
+
+  types(peer: string): boolean {
+    return this.#typing.has(peer);
+  }
+
+  #types(peer: string, until: number): void {
+    this.#rests(peer);
+    const rest = Math.min(longestTyping, until - this.#around.now());
+    if (rest > 0) this.#typing.set(peer, setTimeout(() => this.#rests(peer), rest));
+  }
+
+  #rests(peer: string): void {
+    clearTimeout(this.#typing.get(peer));
+    this.#typing.delete(peer);
   }
 
   get now(): number {
@@ -188,6 +209,7 @@ export class Chats {
       if (mine && state === 'failed') this.#around.alert(text.news.failed(name));
       if (mine || seq === undefined || seq <= (this.#heard.get(peer) ?? 0)) continue;
       this.#heard.set(peer, seq);
+      this.#rests(peer);
       if (!this.catchup && (followed || !quiet)) this.#herald.tell(name, followed ? body : undefined);
     }
   }

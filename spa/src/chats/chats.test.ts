@@ -62,6 +62,20 @@ it('counts a chat again when it is mute no more', () => {
   expect(chats.unread).toBe(1);
 });
 
+it('shows who types until it is over or a message comes', () => {
+  memory.tell('conversations', [conversation()]);
+  const until = Date.now() + 6000;
+  memory.tell('typing', { peer: bo, until });
+  expect(chats.types(bo)).toBe(true);
+  vi.advanceTimersByTime(5999);
+  expect(chats.types(bo)).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(chats.types(bo)).toBe(false);
+  memory.tell('typing', { peer: bo, until: until * 2 });
+  memory.news(received(1));
+  expect(chats.types(bo)).toBe(false);
+});
+
 it('archives with a way back, to the pins where it was pinned', async () => {
   await chats.archive(conversation());
   await chats.archive(conversation({ marks: { pinned: true } }));

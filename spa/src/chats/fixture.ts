@@ -39,6 +39,7 @@ export class Memory {
       if (used !== undefined) this.emoji = [used, ...this.emoji.filter((other) => other !== used)];
       return this.emoji;
     },
+    typing: async () => undefined,
     read: async () => void this.reads++,
     mark: async (_: string, change: MarkChange) => {
       if (this.refusal) throw this.refusal;

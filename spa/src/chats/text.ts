@@ -14,6 +14,7 @@ export const text = {
     refused: m.chats_status_refused(),
   },
   late: m.chats_late(),
+  typing: m.chats_typing(),
   catchup: m.chats_catchup(),
 
   start: {

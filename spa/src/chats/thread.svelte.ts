@@ -167,6 +167,11 @@ export class Thread {
     this.#draft.answer(message);
   }
 
+  /** The reader typed something, and did not only have it put there. */
+  typed(): void {
+    void this.#engine.typing(this.peer).catch(() => undefined);
+  }
+
   write(text: string): void {
     this.#draft.write(text);
   }

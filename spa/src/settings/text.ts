@@ -22,6 +22,17 @@ export const text = {
     letters: m.settings_keyboard_letters(),
     lettersNote: m.settings_keyboard_letters_note(),
   },
+  privacy: {
+    title: m.settings_privacy_title(),
+    receipts: m.settings_privacy_receipts(),
+    receiptsNote: m.settings_privacy_receipts_note(),
+    typing: m.settings_privacy_typing(),
+    typingNote: m.settings_privacy_typing_note(),
+    blocked: m.settings_privacy_blocked(),
+    nobody: m.settings_privacy_nobody(),
+    unblock: m.settings_privacy_unblock(),
+    unblockWho: (name: string) => m.settings_privacy_unblock_who({ name }),
+  },
   notifications: {
     title: m.settings_notifications_title(),
     here: m.settings_notifications_here(),

@@ -7,7 +7,8 @@ const stretch = 500;
 
 /** Conversations as JSON that people and programs can read: no keys, no drafts, nothing of how they were sent. */
 export async function exportChats(store: Store, account: Account, now: number, progress: (done: number, total: number) => void): Promise<Blob> {
-  const chats = (await store.chats()).toSorted((a, b) => b.time - a.time);
+  // What is kept of people without a conversation is no conversation.
+  const chats = (await store.chats()).filter(({ hidden }) => !hidden).toSorted((a, b) => b.time - a.time);
   const { handle, server, primary } = account;
   const head = { format: 'kez-chat/export/v1', exported_at: new Date(now).toISOString(), account: { address: `${handle}@${server}`, primary } };
   const parts: string[] = [JSON.stringify(head, null, 2).replace(/\n\}$/, ',\n  "conversations": [')];
@@ -19,7 +20,7 @@ export async function exportChats(store: Store, account: Account, now: number, p
     for (let after = -1, more = true; more; ) {
       const rows = await store.range(chat.peer, { after }, stretch);
       for (const row of rows) {
-        const { id, mine, body, time, kind, state, reply } = view(chat, row.note, row.order);
+        const { id, mine, body, time, kind, state, reply } = view(chat, row.note, row.order, true);
         const message = { id, from: mine ? 'me' : 'them', at: new Date(time).toISOString(), ...(kind === 'text' ? { text: body } : { unknown: true }), state, ...(reply && { reply_to: reply.id }) };
         parts.push(`${comma}\n        ${JSON.stringify(message)}`);
         comma = ',';

@@ -49,7 +49,7 @@ describe('typing', () => {
     expect(typing).toEqual([{ peer: ana.key, until: start + lasts }]);
   });
 
-  it('is said at most every four seconds, and anew after a message', async () => {
+  it('is said at most every four seconds', async () => {
     const said = connect();
     for (const after of [0, 1000, 2000, 999]) {
       ana.clock.now += after;
@@ -59,9 +59,6 @@ describe('typing', () => {
     ana.clock.now += 1;
     await hers.typing(bo.key);
     expect(said).toHaveLength(2);
-    hers.written(bo.key);
-    await hers.typing(bo.key);
-    expect(said).toHaveLength(3);
   });
 
   it('is not said to strangers and blocked people, nor when that is off', async () => {

@@ -63,11 +63,6 @@ export class Live {
     await this.#call(peer, 'typing');
   }
 
-  /** What was written is told by itself; the next keystroke begins anew. */
-  written(peer: Key): void {
-    this.#said.delete(peer);
-  }
-
   async contacts(): Promise<void> {
     await this.#call(this.#book.own, 'contacts');
   }
