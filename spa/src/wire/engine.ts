@@ -2,10 +2,11 @@
 // interface in one worker per tab; a page never sees the seed, NATS or IndexedDB. Every method
 // rejects with a Problem and with nothing else.
 
+import type { Contact, MarkChange, Marks, Privacy } from './choice';
 import type { Notice, NoticeChoice, Notices, Shown, View } from './notice';
 import type { Custody, NewLock, NewPasskey, PasskeyAnswer, Proof } from './proof';
 
-export type { Custody, NewLock, NewPasskey, Notice, NoticeChoice, Notices, PasskeyAnswer, Proof, Shown, View };
+export type { Contact, Custody, MarkChange, Marks, NewLock, NewPasskey, Notice, NoticeChoice, Notices, PasskeyAnswer, Privacy, Proof, Shown, View };
 
 /** A refusal with a code of docs/protocol.md section 7, or one of the local codes below. */
 export interface Problem {
@@ -188,9 +189,6 @@ export interface Conversation {
   request: boolean;
 }
 
-/** Whom the reader lets write: `none` is a stranger. */
-export type Contact = 'accepted' | 'blocked' | 'none';
-
 /** A person is not quite who they were when that was last accepted. */
 export interface Change {
   /** Devices that came and went. */
@@ -218,34 +216,6 @@ export interface Safety {
   verified: boolean;
   /** One of the chains is not to be believed: the number is that of what was seen before. */
   trouble?: ChainTrouble;
-}
-
-/** What a person set of a conversation. It travels to their other devices, and comes back with the words. */
-export interface Marks {
-  pinned?: boolean;
-  archived?: boolean;
-  /** Left for later: shown as unread though everything was read. */
-  unread?: boolean;
-  /** Milliseconds; -1 for always. It may have passed. */
-  mutedUntil?: number;
-  /** What was compared when the person was verified by hand; at most 128 bytes, opaque here. */
-  verified?: string;
-}
-
-/** What others are told; who does not tell it is not shown it either. */
-export interface Privacy {
-  /** What was received and read. */
-  receipts: boolean;
-  typing: boolean;
-}
-
-/** Null takes back. */
-export interface MarkChange {
-  pinned?: boolean;
-  archived?: boolean;
-  unread?: boolean;
-  mutedUntil?: number | null;
-  verified?: string | null;
 }
 
 export interface Page {

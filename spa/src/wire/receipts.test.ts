@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { flush, type Person, person, PostOffice } from './fixture';
 import type { Send } from './outbox';
 import { Failure } from './problem';
+import { Marker } from './marks';
 import { news, Receipts } from './receipts';
 
 let ana: Person;
@@ -92,4 +93,24 @@ it('is not worth it for what is older than a note lives', async () => {
   const chat = await bo.book.chat(ana.key);
   expect(news(chat, bo.clock.now)).toBeDefined();
   expect(news(chat, bo.clock.now + 8 * 86_400_000)).toBeUndefined();
+});
+
+it('is not told by who does not want to tell, who is not told either', async () => {
+  const marker = new Marker(bo.book, bo.engine, () => bo.clock.now);
+  await marker.put(bo.key, { receipts: false });
+  receipts.start(telling, ending.controller.signal);
+  await receive();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent).toEqual([]);
+  await bo.book.edit(ana.key, (chat) => {
+    chat.peerDelivered = chat.peerRead = Number.MAX_SAFE_INTEGER;
+    return true;
+  });
+  const note = { id: 'f'.repeat(32) as never, mine: true, kind: 'text', body: '', time: 0, state: 'stored' } as const;
+  const shown = async () => bo.book.view(await bo.book.chat(ana.key), { note, order: 1 }).state;
+  expect(await shown()).toBe('delivered');
+  await marker.put(bo.key, { receipts: true });
+  expect(await shown()).toBe('read');
+  receipts.due(ana.key);
+  await vi.waitUntil(() => sent.length === 1);
 });
