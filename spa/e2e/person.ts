@@ -188,7 +188,7 @@ export class Person {
   /** Through the debugger: the page's own CSP lets no script in, and this is how it should be. */
   async #inject(): Promise<void> {
     const session = await this.context.newCDPSession(this.page);
+    // It stays attached: the end of any session would unplug the authenticator that another one plays.
     await session.send('Runtime.evaluate', { expression: await readFile(axe, 'utf8') });
-    await session.detach();
   }
 }
