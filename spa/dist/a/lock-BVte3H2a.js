@@ -1,1 +1,0 @@
-import{T as e,p as t,w as n}from"./index-B8dOdn5I.js";var r=new Set([`$$slots`,`$$events`,`$$legacy`]);function i(i,a){let o=n(a,r),s={name:`lock`,size:24,node:[[`rect`,{width:`18`,height:`11`,x:`3`,y:`11`,rx:`2`,ry:`2`}],[`path`,{d:`M7 11V7a5 5 0 0 1 10 0v4`}]]};t(i,e(()=>o,{get icon(){return s}}))}export{i as t};
