@@ -22,12 +22,23 @@ async function sha256(data: BufferSource): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A file that the server hands out is not the one of this build: none of the build is taken. */
+class Tampered extends Error {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is not the file that was built`);
+    this.path = path;
+  }
+}
+
 async function install(): Promise<void> {
   const name = await cacheName();
   const cache = await caches.open(name);
   try {
     await Promise.all(Array.from(files, ([path, hash]) => keep(cache, path, hash)));
   } catch (error) {
+    if (error instanceof Tampered) for (const one of await windows()) one.postMessage({ refused: error.path });
     await caches.delete(name);
     throw error;
   }
@@ -39,7 +50,7 @@ async function keep(cache: Cache, path: string, hash: string): Promise<void> {
     if (!response?.ok) continue;
     if ((await sha256(await response.clone().arrayBuffer())) === hash) return cache.put(path, response);
   }
-  throw new Error(`${path} is not the file that was built`);
+  throw new Tampered(path);
 }
 
 async function activate(): Promise<void> {

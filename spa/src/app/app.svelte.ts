@@ -30,6 +30,8 @@ export class App {
   status = $state.raw<Status>();
   /** A newer version of the app that waits to be switched to. */
   update = $state.raw<Events['update']>();
+  /** The file for which a newer version was not taken. */
+  refused = $state.raw<string>();
   /** The node serves an app that is not the one in its program, and says so. */
   unofficial = $state(false);
   readonly #window: Window;
@@ -54,6 +56,7 @@ export class App {
       this.router.listen(),
       engine.on('session', (state) => this.#enter(state)),
       engine.on('update', (update) => (this.update = update)),
+      engine.on('refused', ({ file }) => (this.refused = file)),
       engine.on('chosen', ({ path }) => this.router.go(path)),
     ];
   }
@@ -61,6 +64,12 @@ export class App {
   close(): void {
     for (const stop of this.#stops) stop();
     this.#leave();
+  }
+
+  /** Switches to the version that waits; what is being written comes along. */
+  async renew(): Promise<void> {
+    await this.chats?.save();
+    this.update?.apply();
   }
 
   #enter(state: State): void {

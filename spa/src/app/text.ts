@@ -21,7 +21,7 @@ export const text = {
     chats: (count: number) => m.app_notice_chats({ count }),
     several: (name: string, count: number) => m.app_notice_several({ name, count }),
   },
-  update: { ready: m.app_update_ready(), apply: m.app_update_apply() },
+  update: { ready: m.app_update_ready(), apply: m.app_update_apply(), refused: (file: string) => m.app_update_refused({ file }) },
   lost: {
     title: m.app_lost_title(),
     text: m.app_lost_text(),

@@ -77,9 +77,14 @@ export class Chats {
     return this.#first;
   }
 
+  /** What is being written is kept when this resolves. */
+  async save(): Promise<void> {
+    await Promise.all(Array.from(this.#threads.values(), (thread) => thread.saveDraft()));
+  }
+
   close(): void {
     this.#first?.close();
-    for (const thread of this.#threads.values()) thread.saveDraft();
+    void this.save();
     for (const stop of this.#stops) stop();
     this.#herald.stop();
     clearTimeout(this.#timer);

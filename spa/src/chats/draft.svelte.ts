@@ -37,12 +37,12 @@ export class Draft {
   }
 
   /** Now, not after the pause. */
-  save(): void {
+  async save(): Promise<void> {
     clearTimeout(this.#timer);
     if (same(this, this.#kept)) return;
     const kept = (this.#kept = { text: this.text, answers: this.answers });
     this.#keeping++;
-    this.#keep(kept.text, kept.answers)
+    await this.#keep(kept.text, kept.answers)
       // What is not kept is tried again with the next letter.
       .catch(() => this.#kept === kept && (this.#kept = { text: '\0' }))
       .finally(() => this.#keeping--);

@@ -177,8 +177,8 @@ export class Thread {
   }
 
   /** Now, not after the pause: the reader leaves, or the page does. */
-  saveDraft(): void {
-    this.#draft.save();
+  saveDraft(): Promise<void> {
+    return this.#draft.save();
   }
 
   /** What was kept, here or by another tab. */

@@ -265,6 +265,8 @@ export interface Events {
   privacy: Privacy;
   /** Added: a newer version of the app waits ("Update ready"); `apply` switches to it and reloads the page. */
   update: { apply: () => void };
+  /** Added: a newer version was not taken, because this file of it is not the one that was built. */
+  refused: { file: string };
   /** Added: somebody's sigchain grew, or is in trouble. */
   chain: Chain;
   /** Added: how the linking of this browser goes; ends with the session being open. */

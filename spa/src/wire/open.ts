@@ -36,6 +36,7 @@ class Remote {
     typing: new Set(),
     privacy: new Set(),
     update: new Set(),
+    refused: new Set(),
     chain: new Set(),
     linking: new Set(),
     custody: new Set(),
@@ -70,7 +71,10 @@ class Remote {
     for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']) {
       document.addEventListener(sign, () => this.#touch(), { capture: true, passive: true });
     }
-    void keepApp((apply) => this.#tell({ event: 'update', value: { apply } }));
+    void keepApp(
+      (apply) => this.#tell({ event: 'update', value: { apply } }),
+      (file) => this.#tell({ event: 'refused', value: { file } }),
+    );
   }
 
   engine(): Engine {

@@ -14,14 +14,25 @@ export async function dropApp(): Promise<void> {
 
 /**
  * Keeps the app for starts without a network. `ready` is called when a newer version waits; what it is
- * given applies it and reloads the page.
+ * given applies it and reloads the page. `refused` is called with the file for which a newer version was not
+ * taken.
  */
-export async function keepApp(ready: (apply: () => void) => void): Promise<void> {
+export async function keepApp(ready: (apply: () => void) => void, refused: (file: string) => void): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const container = navigator.serviceWorker;
+  container.addEventListener('message', ({ data }: MessageEvent<{ refused?: unknown } | null>) => {
+    if (typeof data?.refused === 'string') refused(data.refused);
+  });
+  // Until it is said otherwise, or the property for it is set, messages wait.
+  container.startMessages();
   // A private window may refuse; the app works all the same.
   const registration = await registerServiceWorker().catch(() => undefined);
   if (!registration) return;
+  // Another tab switched: this one runs what the cache no longer has.
+  const controlled = container.controller !== null;
+  container.addEventListener('controllerchange', () => {
+    if (controlled) ready(() => location.reload());
+  });
   const offer = () => {
     const { waiting } = registration;
     if (!waiting || !container.controller) return;
