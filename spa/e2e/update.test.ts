@@ -15,6 +15,7 @@ let folder: string;
 let browser: Browser;
 let node: Node;
 let ana: Person;
+let bo: Person;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kez-app-'));
@@ -22,7 +23,8 @@ beforeAll(async () => {
   node = await Node.start(binary(), '--web-dir', folder);
   browser = await launch();
   ana = await Person.arrive(browser, node.url, desktop);
-  await ana.create('ana', 'correct horse battery');
+  bo = await Person.arrive(browser, node.url, desktop);
+  for (const [person, handle] of [[ana, 'ana'], [bo, 'bob']] as const) await person.create(handle, 'correct horse battery');
   await ana.page.evaluate(async () => navigator.serviceWorker.ready);
 });
 
@@ -52,11 +54,24 @@ it('waits with a newer build until it is told', async () => {
   expect(await check()).toBe('checked');
   await ana.page.getByText(/version/i).filter({ hasText: /ready|newer|new/i }).first().waitFor();
   expect(await source()).toBeUndefined();
+  // In the middle of an answer, written a moment ago.
+  await bo.startChat('ana');
+  await bo.say('shall we?');
+  await ana.startChat('bob');
+  await ana.sees('shall we?');
+  await ana.message('shall we?').hover();
+  await ana.message('shall we?').getByRole('button', { name: 'Reply', exact: true }).click();
+  await ana.composer.pressSequentially('yes, let us');
   const loaded = ana.page.waitForEvent('load');
   await ana.page.getByRole('button', { name: /reload|update|switch/i }).click();
   await loaded;
   await ana.page.getByRole('textbox', { name: 'Passphrase' }).waitFor();
   expect(await source()).toBe('build B');
+  await ana.unlock('correct horse battery');
+  await ana.sees('shall we?');
+  expect(await ana.composer.inputValue()).toBe('yes, let us');
+  await ana.composer.press('Enter');
+  await ana.message('yes, let us').getByRole('button', { name: /^In reply to bob: shall we/ }).waitFor();
 });
 
 it('keeps the old one when a file is not what was built', async () => {
@@ -66,6 +81,8 @@ it('keeps the old one when a file is not what was built', async () => {
     const { installing, waiting } = await navigator.serviceWorker.ready;
     return !installing && !waiting;
   });
+  await ana.page.getByRole('alert').filter({ hasText: '/ is not the file that was built' }).waitFor();
+  expect(await ana.axe('refused')).toEqual([]);
   await ana.page.reload();
   await ana.page.getByRole('textbox', { name: 'Passphrase' }).waitFor();
   expect(await source()).toBe('build B');

@@ -60,8 +60,10 @@ export class Bell implements Pick<Engine, 'notices' | 'setNotices' | 'pushSays' 
     const allowed = this.#permission() === 'granted';
     const choice = { ...(await this.#worker.noticeChoice()), ...change };
     await this.#worker.chooseNotices({ ...choice, on: choice.on && allowed });
-    if (choice.on && choice.push && allowed) await this.#subscribe();
-    else await this.#unsubscribe(true);
+    if (change.on !== undefined || change.push !== undefined) {
+      if (choice.on && choice.push && allowed) await this.#subscribe();
+      else await this.#unsubscribe(true);
+    }
     if (!choice.on) await this.unshow('all');
     return this.notices();
   }
