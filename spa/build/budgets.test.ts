@@ -72,13 +72,14 @@ it('first style', () => {
   expect(gz(styles)).toBeLessThanOrEqual(10_000);
 });
 
+// web.md allows 70 kB for a worker that encrypts and 45 for one that connects; here one does both, the latter from a chunk.
 it('worker before it connects, and the connection', () => {
   const first = whole(worker);
-  expect(gz(first)).toBeLessThanOrEqual(45_000);
+  expect(gz(first)).toBeLessThanOrEqual(70_000);
   expect(gz([...whole(connection)].filter((name) => !first.has(name)))).toBeLessThanOrEqual(45_000);
 });
 
-// web.md allows 45 kB for a worker that connects and 70 for one that encrypts; here one does both.
+// The two together.
 it('all that the worker can come to load', () => expect(gz(reachable(worker))).toBeLessThanOrEqual(115_000));
 
 it('every other chunk', () => {

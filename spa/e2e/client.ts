@@ -2,11 +2,13 @@ import 'fake-indexeddb/auto';
 import { WebSocket } from 'ws';
 import { type Key, keyOfSeed } from '../src/protocol/key';
 import { signRegistration } from '../src/protocol/registration';
+import { Contacts } from '../src/wire/contacts';
 import type { Connection } from '../src/wire/engine';
 import { Directory } from '../src/wire/directory';
 import { person, type Person } from '../src/wire/fixture';
 import { Identity } from '../src/wire/identity';
 import { Leader } from '../src/wire/leader';
+import { Live } from '../src/wire/live';
 import { Marker } from '../src/wire/marks';
 import { Notices } from '../src/wire/notices';
 import { Receipts } from '../src/wire/receipts';
@@ -15,6 +17,8 @@ import type { LinkedKeys } from '../src/wire/vault';
 export interface Client extends Person {
   identity: Identity;
   state(): Connection;
+  /** From then on they are told what was delivered and read. */
+  welcome(peer: Key): Promise<void>;
   /** Once it is queued; what it answers with is its reference. */
   say(peer: Key, body: string): Promise<{ id: string; mine: boolean }>;
 }
@@ -45,7 +49,9 @@ export class Clients {
     const receipts = new Receipts(book, engine, Date.now);
     const marker = new Marker(book, engine, Date.now);
     const notices = new Notices(book, async () => ({ app: false, chat: () => false }), () => undefined);
-    const desk = { vault, engine, book, outbox, receipts, marker, notices, ahead: () => undefined, progress: () => undefined };
+    const contacts = new Contacts(book, () => undefined);
+    const live = new Live(book, engine, Date.now, { typing: () => undefined, contacts: () => undefined });
+    const desk = { vault, engine, book, outbox, receipts, marker, notices, contacts, live, ahead: () => undefined, progress: () => undefined };
     const around = { now: Date.now, online: () => true, random: () => 0, changed: () => undefined, why: async () => undefined };
     const leader = new Leader(desk, `${this.#url.replace('http', 'ws')}/nats`, around);
     const ending = new AbortController();
@@ -58,6 +64,7 @@ export class Clients {
       ...who,
       identity: new Identity(vault, who.chains, who.store, this.directory, Date.now),
       state: () => leader.connection,
+      welcome: (peer) => contacts.decide(peer, 'accepted'),
       say: (peer, body) => outbox.queue(peer, body),
     };
   }

@@ -29,6 +29,7 @@ beforeAll(async () => {
   ana = await Person.arrive(browser, line.url, desktop);
   await ana.create('ana', 'correct horse battery');
   await ana.live();
+  await bo.welcome(await primary('ana'));
   await ana.startChat('bo-2');
 });
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await ana.create('ana', 'correct horse battery');
   await ana.live();
   own = (await clients.directory.ask('/v1/u/ana')).members.primary as Key;
+  await bo.welcome(own);
   await ana.startChat('bo-2');
   await ana.say('begin');
   await ana.message('begin').getByText('delivered').waitFor({ state: 'attached' });

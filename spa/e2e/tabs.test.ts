@@ -2,19 +2,22 @@ import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from './browser';
-import { binary, Node } from './node';
+import { binary, freePort, Node } from './node';
 import { desktop, Person } from './person';
 
 const passphrase = 'correct horse battery';
 const program = binary();
 let browser: Browser;
 let node: Node;
+let monitor: string;
 let ana: Person;
 let bo: Person;
 const everybody: Person[] = [];
 
 beforeAll(async () => {
-  node = await Node.start(program);
+  const port = await freePort();
+  monitor = `http://127.0.0.1:${port}`;
+  node = await Node.start(program, '--monitor-bind', monitor.slice('http://'.length));
   browser = await launch();
   for (const handle of ['ana', 'bo-2']) {
     const person = await arrive();
@@ -73,6 +76,8 @@ describe('one account', () => {
     // One tab leads, so the node sees one connection.
     const held = await ana.page.evaluate(async () => (await navigator.locks.query()).held?.filter(({ name }) => name === 'kez-leader').length);
     expect(held).toBe(1);
+    const { connections } = (await (await fetch(`${monitor}/connz`)).json()) as { connections: { name?: string }[] };
+    expect(connections.filter(({ name }) => name?.startsWith('web:'))).toHaveLength(everybody.length);
     await second.page.close();
   });
 
