@@ -52,7 +52,7 @@ export default ts.config(
     },
   },
   {
-    files: ['vite.config.ts', 'eslint.config.js', 'e2e/**/*.ts', 'screens/**/*.ts', 'build/**/*.ts', 'interop/**/*.ts'],
+    files: ['vite.config.ts', 'eslint.config.js', 'e2e/**/*.ts', 'screens/**/*.ts', 'measure/**/*.ts', 'build/**/*.ts', 'interop/**/*.ts'],
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
