@@ -171,7 +171,7 @@ describe('a new device', () => {
     for (let line = 1; line <= 30; line++) await ana.say(`line ${line}`);
     await ana.message('line 30').filter({ hasNotText: 'waiting' }).first().waitFor();
     await link();
-    await tablet.openChat('ana');
+    await tablet.startChat('ana');
     await tablet.say('from my new tablet');
     await ana.sees('from my new tablet');
     await notice(ana).waitFor();
@@ -231,7 +231,7 @@ describe('a new device', () => {
 
   it('of somebody who was not verified is told, and nothing is stopped', async () => {
     await tablet.page.getByRole('button', { name: 'Back to chats' }).click();
-    await tablet.openChat('cleo');
+    await tablet.startChat('cleo');
     await tablet.say('hello cleo');
     await cleo.sees('hello cleo');
     await notice(cleo).waitFor();
