@@ -26,8 +26,9 @@ export interface Judged {
   verified?: string;
 }
 
+/** Nobody is, by a chain that is not to be believed. */
 export function isVerified({ verified, known }: Judged): boolean {
-  return verified !== undefined && verified === known?.print;
+  return verified !== undefined && verified === known?.print && known.trouble === undefined;
 }
 
 /** `namesakes`: others here that go by the same handle; one key has it, and nobody knows which. */
@@ -35,7 +36,7 @@ export function changeOf(one: Judged, namesakes: Judged[]): Change | undefined {
   const { known, verified } = one;
   const others = strangers(one, namesakes);
   const compared = verified !== undefined;
-  const differs = compared && known?.print !== undefined && !isVerified(one);
+  const differs = compared && known?.print !== undefined && verified !== known.print;
   const devices = known?.devices ?? [];
   // Compared anew, here or on another device: what was accepted before says nothing.
   const before = compared && !differs ? devices : (known?.accepted.devices ?? devices);

@@ -254,7 +254,10 @@ describe('somebody who was verified', () => {
     ana.clock.now += 60_000;
     await ana.outbox.queue(bo.key, 'secret');
     expect(await sent(ana)).toBe(0);
-    expect(shown(ana, bo).change).toMatchObject({ trouble: 'forked', held: true });
+    expect(shown(ana, bo)).toMatchObject({ verified: false, change: { trouble: 'forked', held: true } });
+    await accept(ana, bo);
+    expect(shown(ana, bo)).toMatchObject({ verified: false });
+    expect(ana.book.record(bo.key)).not.toHaveProperty('verified');
   });
 });
 
