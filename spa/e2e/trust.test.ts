@@ -231,7 +231,7 @@ describe('a new device', () => {
 
   it('of somebody who was not verified is told, and nothing is stopped', async () => {
     await tablet.page.getByRole('button', { name: 'Back to chats' }).click();
-    await tablet.startChat('cleo');
+    await tablet.openChat('cleo');
     await tablet.say('hello cleo');
     await cleo.sees('hello cleo');
     await notice(cleo).waitFor();
