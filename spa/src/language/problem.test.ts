@@ -11,9 +11,9 @@ it('leaves English as the server said it', async () => {
   expect(explain(problem)).toBe('Try again in 4 s.');
 });
 
-it('says it in the language of the page, and what it has no sentence for in English', async () => {
+it('says it in the language of the page, and what it has no sentence for in English', { timeout: 60_000 }, async () => {
   vi.stubGlobal('navigator', { languages: ['de-AT', 'en'] });
   const { explain } = await import('./problem');
-  await vi.waitFor(() => expect(explain(problem)).toContain('gerade zu viel zu tun'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(explain(problem)).toContain('gerade zu viel zu tun'), { timeout: 50_000 });
   expect(explain({ ...problem, code: 'never-heard-of' })).toBe('Try again in 4 s.');
 });

@@ -5,8 +5,10 @@ import Menu from './Menu.svelte';
 const acts = { copy: vi.fn(), close: vi.fn() };
 
 beforeEach(() => {
-  document.body.innerHTML = '<button id="asker">asker</button>';
-  document.querySelector<HTMLElement>('#asker')?.focus();
+  const asker = document.createElement('button');
+  asker.id = 'asker';
+  document.body.replaceChildren(asker);
+  asker.focus();
   acts.copy.mockReset();
   acts.close.mockReset();
   const nothing = () => undefined;

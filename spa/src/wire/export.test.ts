@@ -17,7 +17,7 @@ it('writes all conversations, oldest message first, as JSON without anything sec
   await ana.book.draft(bo.key, 'not said yet');
 
   const told: number[][] = [];
-  const blob = await exportChats(ana.store, ana.vault.profile.account, start, (...progress) => told.push(progress));
+  const blob = await exportChats(ana.book, ana.vault.profile.account, start, (...progress) => told.push(progress));
   const text = await blob.text();
   const file = JSON.parse(text);
   expect(file).toMatchObject({ format: 'kez-chat/export/v1', exported_at: '2026-11-24T08:00:00.000Z', account: { address: 'person-1@localhost', primary: ana.key } });
@@ -30,6 +30,6 @@ it('writes all conversations, oldest message first, as JSON without anything sec
 
 it('writes a file for whoever has no conversations', async () => {
   const ana = await person(1);
-  const blob = await exportChats(ana.store, ana.vault.profile.account, start, () => undefined);
+  const blob = await exportChats(ana.book, ana.vault.profile.account, start, () => undefined);
   expect(JSON.parse(await blob.text()).conversations).toEqual([]);
 });

@@ -1,14 +1,13 @@
+import type { Book } from './book';
 import type { Account } from './engine';
-import { view } from './chat';
-import type { Store } from './store';
 
 /** Messages read at once: a phone does not hold a whole history in memory twice. */
 const stretch = 500;
 
 /** Conversations as JSON that people and programs can read: no keys, no drafts, nothing of how they were sent. */
-export async function exportChats(store: Store, account: Account, now: number, progress: (done: number, total: number) => void): Promise<Blob> {
+export async function exportChats(book: Book, account: Account, now: number, progress: (done: number, total: number) => void): Promise<Blob> {
   // What is kept of people without a conversation is no conversation.
-  const chats = (await store.chats()).filter(({ hidden }) => !hidden).toSorted((a, b) => b.time - a.time);
+  const chats = (await book.store.chats()).filter(({ hidden }) => !hidden).toSorted((a, b) => b.time - a.time);
   const { handle, server, primary } = account;
   const head = { format: 'kez-chat/export/v1', exported_at: new Date(now).toISOString(), account: { address: `${handle}@${server}`, primary } };
   const parts: string[] = [JSON.stringify(head, null, 2).replace(/\n\}$/, ',\n  "conversations": [')];
@@ -18,7 +17,7 @@ export async function exportChats(store: Store, account: Account, now: number, p
     parts.push(`${at > 0 ? ',' : ''}\n    {\n      "with": ${JSON.stringify(who)},\n      "messages": [`);
     let comma = '';
     for (let after = -1, more = true; more; ) {
-      const rows = await store.range(chat.peer, { after }, stretch);
+      const rows = await book.store.range(chat.peer, { after }, stretch);
       for (const row of rows) {
         const { id, mine, body, time, kind, state, reply } = view(chat, row.note, row.order, true);
         const message = { id, from: mine ? 'me' : 'them', at: new Date(time).toISOString(), ...(kind === 'text' ? { text: body } : { unknown: true }), state, ...(reply && { reply_to: reply.id }) };

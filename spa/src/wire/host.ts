@@ -367,7 +367,7 @@ export class Host {
     const { book, vault } = this.#unlocked;
     await this.#keeper.prove(proof);
     const { exportChats } = await import('./export');
-    return exportChats(book.store, vault.profile.account, this.#machine.now(), (done, total) => this.#machine.tell('exporting', { done, total }));
+    return exportChats(book, vault.profile.account, this.#machine.now(), (done, total) => this.#machine.tell('exporting', { done, total }));
   }
 
   async #lookup(address: string): ReturnType<Engine['lookup']> {
