@@ -69,7 +69,7 @@ export class Contacts {
     this.#timer = undefined;
     const directory = this.#directory;
     // One after the other: of two decisions the later one must be told last.
-    if (directory) this.#telling = (this.#telling ?? Promise.resolve()).then(() => this.#tell(directory));
+    if (directory) this.#telling = (this.#telling ?? Promise.resolve()).then(() => this.#tell(directory)).catch(() => this.#later(0));
   }
 
   /** The account wrote to them, or something was decided, on another device. */
