@@ -19,7 +19,7 @@ export async function exportChats(book: Book, account: Account, now: number, pro
     for (let after = -1, more = true; more; ) {
       const rows = await book.store.range(chat.peer, { after }, stretch);
       for (const row of rows) {
-        const { id, mine, body, time, kind, state, reply } = view(chat, row.note, row.order, true);
+        const { id, mine, body, time, kind, state, reply } = book.view(chat, row);
         const message = { id, from: mine ? 'me' : 'them', at: new Date(time).toISOString(), ...(kind === 'text' ? { text: body } : { unknown: true }), state, ...(reply && { reply_to: reply.id }) };
         parts.push(`${comma}\n        ${JSON.stringify(message)}`);
         comma = ',';
