@@ -78,6 +78,7 @@ export class Person {
       await box.fill(this.words.split(' ')[Number(/\d+/.exec(label)?.[0]) - 1] ?? '');
     }
     await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('radio', { name: 'Passphrase' }).check();
     await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase);
     await look('passphrase');
     await page.getByRole('button', { name: 'Create identity' }).click();
