@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { languages } from '../language/language';
 import { openCatalogue } from './catalogue';
 import { emojiOnly } from './emoji';
-import { text } from './text';
+import { text } from './threadtext';
 
 const english = await openCatalogue('en');
 const german = await openCatalogue('de');
