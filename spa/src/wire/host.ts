@@ -345,8 +345,8 @@ export class Host {
     this.#machine.tabs.say({ say: 'erased' });
     this.#db?.close();
     await deleteDatabase();
-    // The app itself tells nothing of anybody, and must start without a network for the next one, too.
-    for (const name of await caches.keys()) if (!name.startsWith('kez-app-')) await caches.delete(name);
+    // The app’s own files, too: its service worker goes with them (update.ts), and the next start keeps both anew.
+    for (const name of await caches.keys()) await caches.delete(name);
     this.#forget({ state: 'none' });
   }
 
