@@ -30,19 +30,6 @@ function whole(entry: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-/** Everything a script may come to load: also what it imports when it is needed. */
-function reachable(entry: string): Set<string> {
-  const seen = whole(entry);
-  for (let size = -1; size !== seen.size; ) {
-    size = seen.size;
-    for (const name of [...seen]) {
-      const source = (bytes.get(name) ?? '').toString();
-      for (const [, path] of source.matchAll(/import\([`'"]\.\/([\w.-]+\.js)[`'"]\)/g)) if (path) whole(path, seen);
-    }
-  }
-  return seen;
-}
-
 const gz = (names: Iterable<string>) => sum(names, (file) => gzipSync(file, { level: 9 }).length);
 const br = (names: Iterable<string>) => sum(names, brotli);
 const brotli = (file: Uint8Array) => brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
@@ -78,9 +65,6 @@ it('worker before it connects, and the connection', () => {
   expect(gz(first)).toBeLessThanOrEqual(70_000);
   expect(gz([...whole(connection)].filter((name) => !first.has(name)))).toBeLessThanOrEqual(45_000);
 });
-
-// The two together.
-it('all that the worker can come to load', () => expect(gz(reachable(worker))).toBeLessThanOrEqual(115_000));
 
 it('every other chunk', () => {
   const first = whole(entry);
