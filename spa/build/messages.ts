@@ -28,7 +28,15 @@ export function messages(root: string, pseudo: boolean): Plugin {
       if (!pseudo || !importer?.startsWith(join(root, 'src/language/')) || !id.startsWith('./paraglide/')) return undefined;
       return `${join(outdir, id.slice('./paraglide/'.length))}.js`;
     },
+    transform(code, id) {
+      return /\/paraglide\/messages\/\w+\.js$/.test(id) ? { code: plainly(code), map: null } : undefined;
+    },
   };
+}
+
+/** A page speaks one language: that a sentence could be asked for in another one costs bytes with each. */
+function plainly(code: string): string {
+  return code.replaceAll('experimentalStaticLocale ?? options.locale ?? getLocale()', 'getLocale()').replaceAll(', options = {})', ')');
 }
 
 /**

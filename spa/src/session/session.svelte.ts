@@ -1,5 +1,4 @@
 import type { Custody, Engine, NewLock, Problem, Proof, Session as State } from '../wire/engine';
-import { LockChoice } from './lockchoice.svelte';
 
 export type Node = Awaited<ReturnType<Engine['node']>>;
 
@@ -16,10 +15,10 @@ export class Session {
   evicted = $state.raw<string>();
   /** From the link that somebody was sent: `#i=CODE`. A fragment never reaches a server. */
   readonly invite: string;
-  readonly #engine: Engine;
+  readonly engine: Engine;
 
   constructor(engine: Engine, hash: string) {
-    this.#engine = engine;
+    this.engine = engine;
     this.invite = new URLSearchParams(hash.slice(1)).get('i')?.trim() ?? '';
     engine.on('session', (state) => (this.state = state));
     engine.on('custody', (custody) => (this.custody = custody));
@@ -30,7 +29,7 @@ export class Session {
   async ask(): Promise<void> {
     this.problem = undefined;
     try {
-      this.node = await this.#engine.node();
+      this.node = await this.engine.node();
     } catch (problem) {
       this.problem = problem as Problem;
     }
@@ -38,28 +37,23 @@ export class Session {
 
   unlock(proof: Proof): Promise<unknown> {
     this.effort = 0;
-    return this.#engine.unlock(proof);
+    return this.engine.unlock(proof);
   }
 
   async unlockByPasskey(): Promise<void> {
-    await this.unlock({ passkey: await this.#engine.passkeys.ask() });
+    await this.unlock({ passkey: await this.engine.passkeys.ask() });
   }
 
   restore(secret: string, lock: NewLock): Promise<unknown> {
     this.effort = 0;
-    return this.#engine.restore({ secret, lock });
-  }
-
-  /** How the app is to open here. */
-  choice(): LockChoice {
-    return new LockChoice(this.#engine);
+    return this.engine.restore({ secret, lock });
   }
 
   lock(): Promise<void> {
-    return this.#engine.lock();
+    return this.engine.lock();
   }
 
   erase(): Promise<void> {
-    return this.#engine.erase();
+    return this.engine.erase();
   }
 }
