@@ -50,10 +50,10 @@ describe('first steps', () => {
     const bo = await arrive(phone);
     await bo.page.evaluate(() => localStorage.setItem('kez-theme', 'light'));
     await bo.page.reload();
-    await bo.create('bo', passphrase, (step) => looked(bo, `create-${step}`));
+    await bo.create('bob', passphrase, (step) => looked(bo, `create-${step}`));
     await looked(bo, 'steps');
     await steps.getByRole('button', { name: /Start a chat/ }).click();
-    await ana.startChat('bo');
+    await ana.startChat('bob');
     await steps.getByText('Start a chat: Done').waitFor();
     await bo.context.close();
   });

@@ -187,7 +187,7 @@ describe('a passphrase', () => {
   it('is what remains where passkeys cannot make a secret', async () => {
     bo = await arrive();
     const reader = await Reader.plug(bo.page, false);
-    await bo.create('bo', passphrase);
+    await bo.create('bob', passphrase);
     await settings(bo);
     await button(bo, 'Add a passkey').click();
     await dialog(bo, 'Add a passkey').getByRole('button', { name: 'Continue' }).click();
@@ -263,7 +263,7 @@ describe('a passphrase', () => {
     await button(bo, 'Export chats').click();
     await prove(bo, { passphrase });
     const file = await download;
-    expect(file.suggestedFilename()).toBe('kez-chat-bo.json');
+    expect(file.suggestedFilename()).toBe('kez-chat-bob.json');
     const stream = await file.createReadStream();
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -291,7 +291,7 @@ describe('a passphrase', () => {
     await erase.getByRole('button', { name: 'Erase' }).click();
     await erase.getByText('That is not your handle.').waitFor();
     await looked(bo, 'erase');
-    await erase.getByRole('textbox').fill('bo');
+    await erase.getByRole('textbox').fill('bob');
     await erase.getByRole('button', { name: 'Erase' }).click();
     await bo.page.getByRole('link', { name: 'Create your identity' }).waitFor();
     await expect.poll(() => bo.page.evaluate(async () => ({
