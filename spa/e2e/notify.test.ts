@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const [person, handle] of [[bo, 'bob'], [cy, 'cyd']] as const) {
     await ana.startChat(handle);
     await ana.say(`hello ${handle}`);
-    await person.startChat('ana');
+    await person.openChat('ana');
     await person.sees(`hello ${handle}`);
   }
   await place('Settings');
