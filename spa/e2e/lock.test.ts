@@ -156,7 +156,7 @@ describe.each([['desktop', desktop], ['phone', phone]] as const)('a passkey, on 
     await fresh.getByRole('textbox', { name: 'New passphrase' }).fill(passphrase);
     await fresh.getByRole('button', { name: 'Continue' }).click();
     await prove(ana, 'passkey');
-    await ana.page.getByText('The new passphrase is set.').waitFor();
+    await ana.page.getByText('The new passphrase is set.').first().waitFor();
     await looked(ana, 'two-ways');
 
     await button(ana, /^Remove: /).click();
@@ -166,7 +166,7 @@ describe.each([['desktop', desktop], ['phone', phone]] as const)('a passkey, on 
     await guard.getByText('This passphrase does not open the app.').waitFor();
     await looked(ana, 'guard');
     await prove(ana, { passphrase });
-    await ana.page.getByText('It opens nothing here any more.').waitFor();
+    await ana.page.getByText('It opens nothing here any more.').first().waitFor();
     expect(await ana.page.getByText('The only way in.').count()).toBe(1);
     await button(ana, 'Lock now').click();
     await ana.page.getByRole('textbox', { name: 'Passphrase' }).waitFor();
@@ -204,6 +204,8 @@ describe('a passphrase', () => {
     await other.goto(`${node.url}/settings`);
     await other.getByText('The only way in.').waitFor();
     const reader = await Reader.plug(bo.page);
+    // A passkey is only for the page in front.
+    await bo.page.bringToFront();
     await button(bo, 'Add a passkey').click();
     await dialog(bo, 'Add a passkey').getByRole('textbox').fill('Yellow stick');
     await dialog(bo, 'Add a passkey').getByRole('button', { name: 'Continue' }).click();

@@ -30,7 +30,7 @@ export class Person {
 
   static async arrive(browser: Browser, url: string, screen: typeof desktop | typeof phone, locale = 'en-GB'): Promise<Person> {
     const context = await browser.newContext({ ...screen, locale, timezoneId: 'UTC', permissions: ['clipboard-read', 'clipboard-write'] });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(Number(process.env.PATIENCE ?? 20_000));
     const person = new Person(context, await context.newPage(), url);
     await person.watch(person.page);
     await person.page.goto(url);
@@ -92,7 +92,7 @@ export class Person {
 
   async unlock(passphrase: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase);
-    await this.page.getByRole('button', { name: 'Unlock' }).click();
+    await this.page.getByRole('button', { name: 'Unlock', exact: true }).click();
   }
 
   async restore(words: string, passphrase: string): Promise<void> {

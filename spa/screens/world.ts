@@ -129,8 +129,10 @@ export class World {
       for (const [who, text] of lines) {
         if (who === 'ana') await ana.say(text);
         else await peer.say(own, text);
-        await ana.message(text.split('\n')[0] ?? '').last().waitFor();
-        if (who === 'ana') await ana.message(text).last().getByText('delivered').waitFor({ state: 'attached' });
+        // What marks code is not shown.
+        const shown = (text.split('\n')[0] ?? '').replaceAll('`', '');
+        await ana.message(shown).last().waitFor();
+        if (who === 'ana') await ana.message(shown).last().getByText('delivered').waitFor({ state: 'attached' });
       }
     }
   }
