@@ -90,37 +90,6 @@ export const text = {
     busy: m.session_restore_busy(),
   },
 
-  link: {
-    title: m.session_link_title(),
-    lead: m.session_link_lead(),
-    address: m.session_link_address(),
-    addressHint: (server: string) => m.session_link_address_hint({ server }),
-    example: 'chat.example.org',
-    addressMissing: m.session_link_address_missing(),
-    nobody: m.session_link_nobody(),
-    name: m.session_link_name(),
-    nameHint: m.session_link_name_hint(),
-    passphrase: m.session_link_passphrase(),
-    submit: m.session_link_submit(),
-    busy: m.session_link_busy(),
-
-    codeTitle: m.session_link_code_title(),
-    codeLead: m.session_link_code_lead(),
-    account: m.session_link_account(),
-    qr: m.session_link_qr(),
-    code: m.session_link_code(),
-    copy: m.session_link_copy(),
-    copyLabel: m.session_link_copy_label(),
-    copied: m.session_link_copied(),
-    refused: m.session_link_refused(),
-    waiting: m.session_link_waiting(),
-    left: m.session_link_left(),
-    keep: m.session_link_keep(),
-    offline: m.session_link_offline(),
-    failed: m.session_link_failed(),
-    again: m.session_link_again(),
-  },
-
   unlock: {
     title: m.session_unlock_title(),
     label: m.session_unlock_label(),
@@ -135,33 +104,6 @@ export const text = {
         m.session_unlock_erase_text({ address }),
       submit: m.session_unlock_erase_submit(),
     },
-  },
-
-  damaged: {
-    title: m.session_damaged_title(),
-    safe: m.session_damaged_safe(),
-    erase: m.session_damaged_erase(),
-    confirm: {
-      title: m.session_damaged_confirm_title(),
-      text: m.session_damaged_confirm_text(),
-    },
-  },
-
-  insecure: {
-    title: m.session_insecure_title(),
-    lead: (origin: string) =>
-      m.session_insecure_lead({ origin }),
-    note: m.session_insecure_note(),
-    remedies: m.session_insecure_remedies(),
-    tls: { name: m.session_insecure_tls_name(), text: m.session_insecure_tls_text(), code: 'kez-chat --tls auto --server chat.example.org --bind :443' },
-    files: { name: m.session_insecure_files_name(), text: m.session_insecure_files_text(), code: 'kez-chat --tls files --tls-cert cert.pem --tls-key key.pem' },
-    proxy: {
-      name: m.session_insecure_proxy_name(),
-      text: m.session_insecure_proxy_text(),
-      code: 'kez-chat --public-url https://chat.example.org',
-    },
-    tunnel: { name: m.session_insecure_tunnel_name(), text: m.session_insecure_tunnel_text() },
-    local: { name: m.session_insecure_local_name(), text: m.session_insecure_local_text() },
   },
 };
 
