@@ -120,7 +120,8 @@ it('takes in all of them', async () => {
   // Nobody is a stranger to anybody.
   write(node.url, seed, 'bulk', 'ana', [{ body: 'may I send you something long?' }]);
   await ana.openChat('bulk');
-  await ana.page.getByRole('link', { name: /^Identity/ }).click();
+  await ana.page.goto(`${node.url}/identity`);
+  await ana.unlock(passphrase);
   const letters = Array.from({ length: many }, (_, at): Letter => (at === many - 1 ? { body: 'the answer to an old letter', answers: 12 } : letter(at)));
   let begun = performance.now();
   write(node.url, seed, 'bulk', 'ana', letters);

@@ -25,8 +25,12 @@ beforeAll(async () => {
   await cy.create('cyril', passphrase);
   for (const other of [bo, cy]) {
     await other.startChat('ana@localhost');
-    await other.say(`hello from ${other.handle}`);
+    await other.say('may I?');
+    await ana.openChat(other.handle);
   }
+  await ana.page.getByRole('navigation').getByRole('link', { name: /^Identity/ }).click();
+  await ana.page.getByRole('navigation').getByRole('link', { name: /^Chats/ }).click();
+  for (const other of [bo, cy]) await other.say(`hello from ${other.handle}`);
   await ana.page.getByRole('link', { name: /cyril/ }).filter({ hasText: 'hello from' }).waitFor();
   await ana.page.getByRole('link', { name: /bo-2/ }).filter({ hasText: 'hello from' }).waitFor();
 });
@@ -115,7 +119,7 @@ it('walks through the messages, and has a menu on each', async () => {
   await ana.log.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Home');
-  expect(await focused()).toContain('hello from cyril');
+  expect(await focused()).toContain('may I?');
   await page.keyboard.press('End');
   expect(await focused()).toContain('quoted');
   await page.keyboard.press('ArrowUp');
