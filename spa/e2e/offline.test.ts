@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
   await ana.startChat('bob');
   await ana.say('kept here');
-  await bo.startChat('ana');
+  await bo.openChat('ana');
   await bo.sees('kept here');
   await bo.say('and there');
   await ana.sees('and there');
