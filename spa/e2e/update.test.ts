@@ -57,7 +57,7 @@ it('waits with a newer build until it is told', async () => {
   // In the middle of an answer, written a moment ago.
   await bo.startChat('ana');
   await bo.say('shall we?');
-  await ana.startChat('bob');
+  await ana.openChat('bob');
   await ana.sees('shall we?');
   await ana.message('shall we?').hover();
   await ana.message('shall we?').getByRole('button', { name: 'Reply', exact: true }).click();
